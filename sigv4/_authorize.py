@@ -1,0 +1,140 @@
+"""The Authorization header.
+
+Source: Amazon S3 API reference, "Authenticating requests: using the Authorization header".
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from ._canonical import (
+    ALGORITHM,
+    agreed_payload_hash,
+    check_method,
+    checked_rules,
+    join_request,
+    join_string_to_sign,
+    with_host,
+)
+from ._checks import type_error
+from ._clock import SigningTime
+from ._encoding import canonical_path, join_query, query_pairs
+from ._expiry import check_alive
+from ._headers import canonical_headers, canonical_value, collect_headers, is_volatile
+from ._keys import signing_key
+from ._presign import check_unsigned
+from ._rules import EMPTY_PAYLOAD_HASH, UNSIGNED_PAYLOAD, ServiceRules
+from ._url import split_url
+from .errors import InvalidValueError, UnsignedHeadersWarning
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ._credentials import Credentials
+    from ._headers import Headers
+
+# Headers that signing itself adds.
+_ADDED = ("x-amz-date", "x-amz-security-token", "x-amz-s3session-token")
+
+
+def sign_headers(
+    method: str,
+    url: str,
+    credentials: Credentials,
+    *,
+    region: str,
+    service: str,
+    headers: Headers = (),
+    body: bytes = b"",
+    payload_hash: str | None = None,
+    signing_time: datetime | None = None,
+    rules: ServiceRules | None = None,
+) -> dict[str, str]:
+    """The headers to add to a request so that it is signed: Authorization, x-amz-date and,
+    where they apply, x-amz-content-sha256 and the session token's.
+
+    The request is then sent as it was given: method, url, headers, body. url: as it will
+    be sent. headers: signed, but for those that hops rewrite (user-agent, connection,
+    proxy-* …), which are left unsigned with an UnsignedHeadersWarning. body: its SHA-256
+    is signed; give payload_hash in its place when the hash is known, or for
+    UNSIGNED-PAYLOAD. signing_time: an aware datetime; None means now. A `host` is among
+    what is returned where the URL writes the host otherwise than it is signed.
+
+    Raises InvalidValueError or InvalidTypeError, before anything is signed.
+    Source: Amazon S3 API reference, "Authenticating requests: using the Authorization
+    header"; AWS IAM user guide, "Create a signed AWS API request".
+    """
+    time = SigningTime.of(signing_time)
+    rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
+    check_method(method)
+    parts = split_url(url)
+    key = signing_key(credentials, time.date, region, service)
+    check_alive(credentials, time)
+    pairs = query_pairs(parts.query)
+    check_unsigned(pairs)
+    signed = with_host(_signed_headers(headers), parts)
+    payload_hash = _payload_hash(body, payload_hash, signed, rules)
+
+    added = {"x-amz-date": time.amz_date}
+    if rules.payload_hash_header:
+        added["x-amz-content-sha256"] = payload_hash
+    token = credentials.session_token
+    token_header = {rules.session_token_parameter.lower(): token} if token else {}
+    if rules.session_token_signed:
+        added.update(token_header)
+    signed.update(added)
+
+    block, names = canonical_headers(signed)
+    request = join_request(
+        method,
+        canonical_path(parts.path, rules),
+        join_query(pairs),
+        block,
+        names,
+        payload_hash,
+    )
+    to_sign = join_string_to_sign(time.amz_date, key.scope, request.encode())
+    authorization = (
+        f"{ALGORITHM} Credential={key.credential}, "
+        f"SignedHeaders={names}, Signature={key.sign(to_sign)}"
+    )
+    host = {} if parts.host == parts.authority else {"host": parts.host}
+    return {**host, **added, **token_header, "Authorization": authorization}
+
+
+def _signed_headers(headers: Headers) -> dict[str, str]:
+    collected = collect_headers(headers)
+    for name in _ADDED:
+        if name in collected:
+            raise InvalidValueError(
+                "headers", f"{name} is added by signing", "leave it out, or pass signing_time"
+            )
+    volatile = [name for name in collected if is_volatile(name)]
+    if volatile:
+        from warnings import warn
+
+        warn(
+            f"left unsigned, since hops rewrite them: {', '.join(volatile)}",
+            UnsignedHeadersWarning,
+            stacklevel=3,
+        )
+    return {name: value for name, value in collected.items() if name not in volatile}
+
+
+def _payload_hash(
+    body: bytes, payload_hash: str | None, signed: dict[str, str], rules: ServiceRules
+) -> str:
+    if not isinstance(body, (bytes, bytearray, memoryview)):
+        raise type_error("body", body, "bytes")
+    if body and payload_hash is not None:
+        raise InvalidValueError(
+            "payload_hash", "a body was given as well", "give one of them: the body is hashed"
+        )
+    if payload_hash is None and not rules.payload_signed:
+        return agreed_payload_hash(None, signed, UNSIGNED_PAYLOAD)
+    header = signed.get("x-amz-content-sha256", "")
+    if payload_hash is None and not header.isupper():
+        # The header holds a word such as UNSIGNED-PAYLOAD, or the hash, which must be right.
+        payload_hash = sha256(body).hexdigest() if body or not header else None
+    return agreed_payload_hash(payload_hash, signed, EMPTY_PAYLOAD_HASH)

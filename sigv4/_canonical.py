@@ -1,0 +1,89 @@
+"""The canonical request and the string to sign.
+
+Source: AWS IAM user guide, "Create a signed AWS API request", steps 1 to 3.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from ._checks import check_scope_part, check_str, type_error, utf8
+from ._clock import SigningTime
+from ._encoding import canonical_path, join_query, query_pairs
+from ._headers import canonical_headers, collect_headers
+from ._request import agreed_payload_hash, check_method, checked_rules, with_host
+from ._rules import S3, UNSIGNED_PAYLOAD, ServiceRules
+from ._url import split_url
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ._headers import Headers
+
+ALGORITHM = "AWS4-HMAC-SHA256"
+TERMINATOR = "aws4_request"
+
+
+def canonical_request(
+    method: str,
+    url: str,
+    *,
+    headers: Headers = (),
+    payload_hash: str,
+    rules: ServiceRules | None = None,
+) -> str:
+    """The canonical request of a request that is sent as it is given here.
+
+    All `headers` are signed, and host always is. An X-Amz-Signature in the query is left
+    out, so a presigned URL may be given. payload_hash: the SHA-256 of the body in
+    lower-case hex, or a word such as UNSIGNED-PAYLOAD. rules: S3's unless given;
+    `ServiceRules.of("execute-api")` has those of another service.
+
+    Raises InvalidValueError or InvalidTypeError.
+    Source: AWS IAM user guide, "Create a canonical request".
+    """
+    check_method(method)
+    rules = S3 if rules is None else checked_rules(rules)
+    parts = split_url(url)
+    signed = with_host(collect_headers(headers), parts)
+    payload_hash = agreed_payload_hash(payload_hash, signed, UNSIGNED_PAYLOAD)
+    block, names = canonical_headers(signed)
+    query = [pair for pair in query_pairs(parts.query) if pair[0] != "X-Amz-Signature"]
+    path = canonical_path(parts.path, rules)
+    return join_request(method, path, join_query(query), block, names, payload_hash)
+
+
+def string_to_sign(
+    canonical_request: str, *, signing_time: datetime, region: str, service: str
+) -> str:
+    """The string to sign of a canonical request.
+
+    signing_time: an aware datetime. Raises InvalidValueError or InvalidTypeError.
+    Source: AWS IAM user guide, "Create a string to sign".
+    """
+    check_str("canonical_request", canonical_request)
+    if signing_time is None:
+        raise type_error("signing_time", signing_time, "an aware datetime")
+    check_scope_part("region", region)
+    check_scope_part("service", service)
+    time = SigningTime.of(signing_time)
+    request = utf8("canonical_request", canonical_request)
+    return join_string_to_sign(time.amz_date, credential_scope(time.date, region, service), request)
+
+
+def credential_scope(date: str, region: str, service: str) -> str:
+    """`YYYYMMDD/region/service/aws4_request`."""
+    return f"{date}/{region}/{service}/{TERMINATOR}"
+
+
+def join_request(
+    method: str, path: str, query: str, block: str, names: str, payload_hash: str
+) -> str:
+    """The six parts of a canonical request, one below the other."""
+    return f"{method}\n{path}\n{query}\n{block}\n{names}\n{payload_hash}"
+
+
+def join_string_to_sign(amz_date: str, scope: str, canonical_request: bytes) -> str:
+    """The four lines of a string to sign."""
+    return f"{ALGORITHM}\n{amz_date}\n{scope}\n{sha256(canonical_request).hexdigest()}"

@@ -1,0 +1,69 @@
+"""Checks on text that several arguments share."""
+
+from __future__ import annotations
+
+from .errors import InvalidTypeError, InvalidValueError
+
+# RFC 9110, section 5.6.2: tchar, the characters of a method or of a header name.
+TOKEN = b"!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+_SHOWN = 60
+
+
+def shown(value: object) -> str:
+    """A value as an error message shows it: printable ASCII, and never long."""
+    text = ascii(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def type_error(argument: str, value: object, wanted: str) -> InvalidTypeError:
+    """The error for a value of the wrong type; the value itself is not shown."""
+    return InvalidTypeError(argument, f"a {type(value).__name__} was given", f"give {wanted}")
+
+
+def check_str(argument: str, value: object) -> None:
+    """Refuse what is not a `str`."""
+    if not isinstance(value, str):
+        raise type_error(argument, value, "a str")
+
+
+def utf8(argument: str, text: str) -> bytes:
+    """The UTF-8 bytes of a text; a lone surrogate has none."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        pass  # Raised below, outside the handler: a chained UnicodeError would hold the whole text.
+    raise InvalidValueError(
+        argument, "it holds a lone surrogate, which UTF-8 cannot encode", "give well-formed text"
+    )
+
+
+def has_control_character(text: str) -> bool:
+    """Whether a text holds a control character (C0, DEL or C1), and so a line end."""
+    # isprintable() is the fast answer; it also says no to harmless things such as U+00A0.
+    return not text.isprintable() and any(c < " " or "\x7f" <= c <= "\x9f" for c in text)
+
+
+def check_token(argument: str, value: str) -> None:
+    """Refuse what is not a token of RFC 9110, section 5.6.2."""
+    if not value or not value.isascii() or value.encode().translate(None, TOKEN):
+        raise InvalidValueError(
+            argument,
+            f"{shown(value)} is not a token",
+            "use ASCII letters, digits and !#$%&'*+-.^_`|~ (RFC 9110, section 5.6.2)",
+        )
+
+
+def check_scope_part(argument: str, value: object) -> None:
+    """Refuse a region or a service that would break the credential scope it stands in."""
+    if not isinstance(value, str):
+        raise type_error(argument, value, "a str")
+    if not value:
+        raise InvalidValueError(argument, "it is empty", f"name the {argument}")
+    # "/" parts the scope; "," and white space part the Authorization header it goes into.
+    if not (value.isascii() and value.isprintable()) or any(c in value for c in "/, "):
+        raise InvalidValueError(
+            argument,
+            f"{shown(value)} is no {argument}",
+            "use printable ASCII without '/', ',' and white space",
+        )

@@ -1,0 +1,92 @@
+"""`SigningTime`: the one instant of a signature, and the only reader of the clock."""
+
+from __future__ import annotations
+
+import time
+
+from ._checks import type_error
+from ._frozen import Frozen
+from .errors import ClockError, InvalidValueError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+# 2020-01-01T00:00:00Z. A machine without a battery for its clock starts in 1970 or at
+# the date of its image, and everything it signed would be refused as expired.
+_EARLIEST_NOW = 1577836800
+
+# 9999-01-01T00:00:00Z: what is signed before it also ends within the years a datetime can hold.
+_YEAR_9999 = 253370764800
+
+
+class SigningTime(Frozen):
+    """One instant in whole seconds: `epoch`, and `amz_date` and `date` as the protocol writes it.
+
+    The date of the scope and X-Amz-Date come from one reading, so they always agree.
+    Source: AWS IAM user guide, "Elements of an AWS API request signature".
+    """
+
+    __slots__ = ("amz_date", "date", "epoch")
+
+    epoch: int
+    amz_date: str
+    date: str
+
+    def __init__(self, epoch: int) -> None:
+        year, month, day, hour, minute, second = time.gmtime(epoch)[:6]
+        date = f"{year:04}{month:02}{day:02}"
+        amz_date = f"{date}T{hour:02}{minute:02}{second:02}Z"
+        self._set(epoch=epoch, amz_date=amz_date, date=date)
+
+    @staticmethod
+    def now() -> SigningTime:
+        """The system clock's second. Raises ClockError where it stands before 2020."""
+        global _latest
+        epoch = int(time.time())
+        latest = _latest
+        if latest.epoch != epoch:
+            if epoch < _EARLIEST_NOW:
+                raise ClockError(
+                    f"the system clock says {SigningTime(epoch).amz_date}, which is before 2020: "
+                    "set it (NTP does so by itself), or pass signing_time"
+                )
+            latest = _latest = SigningTime(epoch)
+        return latest
+
+    @staticmethod
+    def of(signing_time: datetime | None) -> SigningTime:
+        """The second of an aware datetime (fractions are cut off), or of the clock for None.
+
+        Raises InvalidTypeError for what is no datetime, InvalidValueError for one without
+        a time zone or outside the years 1970 to 9998.
+        """
+        return SigningTime.now() if signing_time is None else _from_datetime(signing_time)
+
+
+def _from_datetime(signing_time: object) -> SigningTime:
+    from datetime import datetime, timedelta, timezone
+
+    if not isinstance(signing_time, datetime):
+        raise type_error("signing_time", signing_time, "an aware datetime, or None for now")
+    if signing_time.utcoffset() is None:
+        raise InvalidValueError(
+            "signing_time",
+            f"{signing_time.isoformat()} has no time zone",
+            "give an aware datetime (tzinfo=timezone.utc)",
+        )
+    # Whole seconds by integer arithmetic: timestamp() is a float.
+    since = signing_time - datetime(1970, 1, 1, tzinfo=timezone.utc)
+    epoch = since // timedelta(seconds=1)
+    if not 0 <= epoch < _YEAR_9999:
+        raise InvalidValueError(
+            "signing_time",
+            f"{signing_time.isoformat()} is outside the years 1970 to 9998",
+            "give the time of signing",
+        )
+    return SigningTime(epoch)
+
+
+# The latest second that was asked for. Signing many URLs formats each second once;
+# threads may race to replace it, and each still holds a whole, unchanging record.
+_latest = SigningTime(0)

@@ -1,0 +1,132 @@
+"""`Credentials`: who signs."""
+
+from __future__ import annotations
+
+from ._checks import check_str, has_control_character, type_error, utf8
+from ._frozen import Frozen
+from .errors import InvalidValueError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ._keys import SigningKey
+
+
+class Credentials(Frozen):
+    """An access key pair, with the session token if the pair is temporary. Immutable.
+
+    access_key_id and secret_access_key: the pair. session_token: the token that
+    came with temporary credentials; an empty one is no token, as a variable of
+    the environment that is set to nothing. expiration: when temporary credentials
+    end, an aware datetime, if it is known: a URL cannot outlive them.
+
+    Raises InvalidValueError or InvalidTypeError. The repr shows neither the
+    secret nor the token.
+    """
+
+    __slots__ = (
+        "_signing_keys",  # the cache of _keys.py: it ends with its owner
+        "access_key_id",
+        "expiration",
+        "secret_access_key",
+        "session_token",
+    )
+
+    access_key_id: str
+    secret_access_key: str
+    session_token: str | None
+    expiration: datetime | None
+    _signing_keys: dict[tuple[str, str, str], SigningKey]
+
+    def __init__(
+        self,
+        access_key_id: str,
+        secret_access_key: str,
+        session_token: str | None = None,
+        *,
+        expiration: datetime | None = None,
+    ) -> None:
+        _check_access_key_id(access_key_id)
+        _check_secret("secret_access_key", secret_access_key)
+        if not secret_access_key:
+            raise InvalidValueError("secret_access_key", "it is empty", "give the secret")
+        if session_token is not None:
+            _check_secret("session_token", session_token)
+            if has_control_character(session_token) or not session_token.isascii():
+                raise InvalidValueError(
+                    "session_token",
+                    "it holds a control character or one outside ASCII",
+                    "give it as it was issued",
+                )
+        if expiration is not None:
+            _check_expiration(expiration)
+        self._set(
+            access_key_id=access_key_id,
+            secret_access_key=secret_access_key,
+            session_token=session_token or None,
+            expiration=expiration,
+            _signing_keys={},
+        )
+
+    def __repr__(self) -> str:
+        token = ", session_token=…" if self.session_token else ""
+        return f"Credentials({self.access_key_id!r}, secret_access_key=…{token})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Credentials):
+            return NotImplemented
+        return self._fields() == other._fields()
+
+    def __hash__(self) -> int:
+        return hash(self._fields())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Copies and pickles carry the secret, as they must; they leave the cached keys behind.
+        return (_rebuild, self._fields())
+
+    def _fields(self) -> tuple[str, str, str | None, datetime | None]:
+        return (self.access_key_id, self.secret_access_key, self.session_token, self.expiration)
+
+
+def _rebuild(
+    access_key_id: str, secret: str, token: str | None, expiration: datetime | None
+) -> Credentials:
+    return Credentials(access_key_id, secret, token, expiration=expiration)
+
+
+def _check_access_key_id(value: object) -> None:
+    if not isinstance(value, str):
+        raise type_error("access_key_id", value, "a str")
+    if not value:
+        raise InvalidValueError("access_key_id", "it is empty", "give the access key id")
+    # It stands in the Authorization header, where "," and white space part the fields.
+    # It may hold "/": the credential scope is the last four parts.
+    if not (value.isascii() and value.isprintable()) or any(c in value for c in ", "):
+        raise InvalidValueError(
+            "access_key_id",
+            "it holds white space, a comma, a control character or one outside ASCII",
+            "give it as it was issued (a line end often comes along from a file)",
+        )
+
+
+def _check_secret(argument: str, value: str) -> None:
+    check_str(argument, value)
+    utf8(argument, value)
+    if value != value.strip():
+        raise InvalidValueError(
+            argument,
+            "there is white space around it",
+            "strip it (a line end often comes along from a file)",
+        )
+
+
+def _check_expiration(value: object) -> None:
+    from datetime import datetime
+
+    if not isinstance(value, datetime):
+        raise type_error("expiration", value, "an aware datetime")
+    if value.utcoffset() is None:
+        raise InvalidValueError(
+            "expiration", "it has no time zone", "give an aware datetime (tzinfo=timezone.utc)"
+        )

@@ -1,0 +1,31 @@
+"""A request as a curl command that sends it as it was signed."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def curl_command(
+    method: str, url: str, headers: Mapping[str, str], *, upload_file: str | None = None
+) -> str:
+    """One line for a POSIX shell.
+
+    --path-as-is: curl would resolve dot segments. --globoff: curl would read "[]" and
+    "{}" as patterns.
+    """
+    from shlex import quote
+
+    words = ["curl", "--path-as-is", "--globoff"]
+    if upload_file is not None:
+        words += ["--upload-file", quote(upload_file)]
+    if method == "HEAD":
+        words.append("--head")
+    elif method != ("GET" if upload_file is None else "PUT"):
+        words += ["--request", quote(method)]
+    for name, value in headers.items():
+        # curl's own way of writing a header without a value is "name;".
+        words += ["--header", quote(f"{name}: {value}" if value else f"{name};")]
+    words.append(quote(url))
+    return " ".join(words)

@@ -1,0 +1,65 @@
+"""How long a presigned URL lives."""
+
+from __future__ import annotations
+
+from ._checks import type_error
+from .errors import InvalidValueError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from ._clock import SigningTime
+    from ._credentials import Credentials
+
+
+def whole_seconds(expires_in: int | timedelta, ceiling: int) -> int:
+    """`expires_in` in seconds, from 1 to the ceiling.
+
+    X-Amz-Expires is a whole number of seconds. AWS looks at its range when the URL is
+    used, and by then it has been handed out; so it is refused here.
+    """
+    seconds = expires_in if type(expires_in) is int else _convert(expires_in)
+    if seconds < 1:
+        raise InvalidValueError(
+            "expires_in", f"{seconds} is below 1 second", f"give 1 to {ceiling} seconds"
+        )
+    if seconds > ceiling:
+        raise InvalidValueError(
+            "expires_in",
+            f"{seconds} seconds are more than the {ceiling} that the service allows",
+            f"give 1 to {ceiling} seconds",
+        )
+    return seconds
+
+
+def _convert(expires_in: object) -> int:
+    from datetime import timedelta
+
+    if isinstance(expires_in, timedelta):
+        if expires_in % timedelta(seconds=1):
+            raise InvalidValueError(
+                "expires_in", f"{expires_in} is no whole number of seconds", "round it"
+            )
+        return expires_in // timedelta(seconds=1)
+    if isinstance(expires_in, int) and not isinstance(expires_in, bool):
+        return int(expires_in)
+    raise type_error("expires_in", expires_in, "whole seconds as an int, or a timedelta")
+
+
+def check_alive(credentials: Credentials, time: SigningTime) -> None:
+    """Refuse temporary credentials that end before the URL would begin."""
+    expiration = credentials.expiration
+    if expiration is not None and expiration <= utc(time.epoch):
+        raise InvalidValueError(
+            "credentials",
+            f"they ended at {expiration.isoformat()}, and the signing time is {time.amz_date}",
+            "get new ones",
+        )
+
+
+def utc(epoch: int) -> datetime:
+    """An aware datetime, exact for every second that can be signed."""
+    from datetime import datetime, timedelta, timezone
+
+    return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=epoch)

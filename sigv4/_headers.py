@@ -1,0 +1,110 @@
+"""Canonical headers and the list of signed headers.
+
+Names in lower case and sorted; values trimmed, with inner runs of spaces collapsed to
+one, inside quotes too; the values of a repeated header joined with "," in the order
+they came. Source: AWS IAM user guide, "Create a canonical request", CanonicalHeaders.
+"""
+
+from __future__ import annotations
+
+from ._checks import check_token, has_control_character, shown, type_error, utf8
+from .errors import InvalidTypeError, InvalidValueError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Union
+
+    # A mapping, or pairs in which a name may come again.
+    Headers = Union[Mapping[str, str], Iterable[tuple[str, str]]]
+
+# RFC 9110, section 7.6.1, and what proxies, load balancers, tracing and clients rewrite:
+# signed, such a header breaks the signature somewhere on the way.
+_VOLATILE = frozenset(
+    {
+        "authorization",
+        "baggage",
+        "connection",
+        "expect",
+        "keep-alive",
+        "te",
+        "trailer",
+        "traceparent",
+        "tracestate",
+        "transfer-encoding",
+        "upgrade",
+        "user-agent",
+        "x-amzn-trace-id",
+    }
+)
+_VOLATILE_PREFIXES = ("proxy-", "sec-")
+
+
+def is_volatile(name: str) -> bool:
+    """Whether hops rewrite the header of this lower-case name."""
+    return name in _VOLATILE or name.startswith(_VOLATILE_PREFIXES)
+
+
+def collect_headers(headers: Headers) -> dict[str, str]:
+    """Headers by lower-case name, with their canonical values; nothing is left out.
+
+    Raises InvalidTypeError or InvalidValueError for a name that is no token, a control
+    character in a value, and two spellings of one name in a mapping.
+    """
+    collected: dict[str, str] = {}
+    is_mapping = hasattr(headers, "keys")
+    for name, value in _pairs(headers):
+        if not isinstance(name, str):
+            raise type_error("headers", name, "names as str")
+        check_token("headers", name)
+        lower = name.lower()
+        value = canonical_value(lower, value)
+        if lower not in collected:
+            collected[lower] = value
+        elif is_mapping:
+            raise InvalidValueError(
+                "headers",
+                f"{shown(lower)} is there in two spellings",
+                "give it once, or give pairs to send it twice",
+            )
+        else:
+            collected[lower] = f"{collected[lower]},{value}"
+    return collected
+
+
+def _pairs(headers: Headers) -> Iterable[tuple[str, str]]:
+    wanted = "a mapping of str to str, or pairs of str"
+    if isinstance(headers, (str, bytes)):
+        raise type_error("headers", headers, wanted)
+    try:
+        pairs = list(headers.items() if hasattr(headers, "keys") else headers)
+    except TypeError:
+        raise type_error("headers", headers, wanted) from None
+    for pair in pairs:
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise InvalidTypeError("headers", "an item is no (name, value) pair", f"give {wanted}")
+    return pairs
+
+
+def canonical_value(name: str, value: str) -> str:
+    """A header's value, trimmed and with its inner runs of spaces collapsed."""
+    if not isinstance(value, str):
+        raise InvalidTypeError(
+            "headers", f"the value of {name} is a {type(value).__name__}", "give a str"
+        )
+    if has_control_character(value):
+        raise InvalidValueError(
+            "headers",
+            f"the value of {name} holds a control character or a line end",
+            "take it out: a header is one line",
+        )
+    utf8("headers", value)
+    if "  " in value:
+        return " ".join([word for word in value.split(" ") if word])
+    return value.strip(" ")
+
+
+def canonical_headers(headers: dict[str, str]) -> tuple[str, str]:
+    """The block of canonical headers, each with its line end, and the signed headers."""
+    names = sorted(headers)
+    return "".join([f"{name}:{headers[name]}\n" for name in names]), ";".join(names)

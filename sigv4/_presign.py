@@ -1,0 +1,198 @@
+"""Presigned URLs: the signature in the query string. The reference, to be read beside the
+specification; `_mint.py` is the same as a compiled template.
+
+Source: Amazon S3 API reference, "Authenticating requests: using query parameters".
+"""
+
+from __future__ import annotations
+
+from ._canonical import ALGORITHM, join_request, join_string_to_sign
+from ._checks import shown
+from ._clock import SigningTime
+from ._encoding import canonical_path, encode_bytes, join_query, query_pairs, sent_path
+from ._expiry import check_alive, whole_seconds
+from ._headers import canonical_headers, collect_headers, is_volatile
+from ._keys import signing_key
+from ._presigned import PresignedRequest
+from ._request import (
+    agreed_payload_hash,
+    check_method,
+    check_unsigned,
+    checked_rules,
+    with_host,
+)
+from ._rules import EMPTY_PAYLOAD_HASH, UNSIGNED_PAYLOAD, ServiceRules
+from ._url import SplitURL, split_url
+from .errors import InvalidValueError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from ._credentials import Credentials
+    from ._headers import Headers
+
+# Headers that would say in their own way what the query says.
+_QUERY_SAYS_IT = frozenset({"x-amz-date", "x-amz-security-token", "x-amz-s3session-token"})
+
+
+def presign_url(
+    method: str,
+    url: str,
+    credentials: Credentials,
+    *,
+    region: str,
+    service: str = "s3",
+    expires_in: int | timedelta = 3600,
+    headers: Headers = (),
+    payload_hash: str | None = None,
+    signing_time: datetime | None = None,
+    rules: ServiceRules | None = None,
+) -> str:
+    """A URL that lets whoever holds it send this one request until it expires.
+
+    url: as it would be sent: percent escapes stay what they mean, raw spaces and
+    non-ASCII are encoded. headers: signed, and must be sent with these values; nothing
+    goes into the query that was not there. expires_in: seconds, or a timedelta; 1 to
+    `rules.max_expires_in` (seven days). payload_hash: UNSIGNED-PAYLOAD for S3, the hash
+    of an empty body for other services, unless given here or as a header
+    x-amz-content-sha256; for S3, a real hash must also be sent in that header.
+    signing_time: an aware datetime; None means now. rules: the service's own, unless given.
+
+    Raises InvalidValueError or InvalidTypeError, before anything is signed.
+    Source: Amazon S3 API reference, "Authenticating requests: using query parameters".
+    """
+    return _sign(
+        method,
+        url,
+        credentials,
+        region=region,
+        service=service,
+        expires_in=expires_in,
+        headers=headers,
+        payload_hash=payload_hash,
+        time=SigningTime.of(signing_time),
+        rules=ServiceRules.of(service) if rules is None else checked_rules(rules),
+    )[0]
+
+
+def presign(
+    method: str,
+    url: str,
+    credentials: Credentials,
+    *,
+    region: str,
+    service: str = "s3",
+    expires_in: int | timedelta = 3600,
+    headers: Headers = (),
+    payload_hash: str | None = None,
+    signing_time: datetime | None = None,
+    rules: ServiceRules | None = None,
+) -> PresignedRequest:
+    """As `presign_url`, with the headers to send, the times and what was signed."""
+    time = SigningTime.of(signing_time)
+    rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
+    presigned, request, to_sign, signed = _sign(
+        method,
+        url,
+        credentials,
+        region=region,
+        service=service,
+        expires_in=expires_in,
+        headers=headers,
+        payload_hash=payload_hash,
+        time=time,
+        rules=rules,
+    )
+    return PresignedRequest(
+        method,
+        presigned,
+        {name: value for name, value in signed.items() if name != "host"},
+        signed_epoch=time.epoch,
+        expires_in=whole_seconds(expires_in, rules.max_expires_in),
+        token_ends=credentials.expiration,
+        canonical_request=request,
+        string_to_sign=to_sign,
+    )
+
+
+def _sign(
+    method: str,
+    url: str,
+    credentials: Credentials,
+    *,
+    region: str,
+    service: str,
+    expires_in: int | timedelta,
+    headers: Headers,
+    payload_hash: str | None,
+    time: SigningTime,
+    rules: ServiceRules,
+) -> tuple[str, str, str, dict[str, str]]:
+    """The URL, the canonical request, the string to sign and the signed headers."""
+    check_method(method)
+    parts = split_url(url)
+    seconds = whole_seconds(expires_in, rules.max_expires_in)
+    key = signing_key(credentials, time.date, region, service)
+    check_alive(credentials, time)
+    pairs = query_pairs(parts.query) if parts.query else []
+    check_unsigned(pairs)
+    signed, payload_hash = _signed_headers(headers, parts, payload_hash, rules)
+    _check_hash_in_query(pairs, payload_hash)
+    block, names = canonical_headers(signed)
+
+    pairs += [
+        ("X-Amz-Algorithm", ALGORITHM),
+        ("X-Amz-Credential", key.encoded_credential),
+        ("X-Amz-Date", time.amz_date),
+        ("X-Amz-Expires", str(seconds)),
+        ("X-Amz-SignedHeaders", encode_bytes(names.encode())),
+    ]
+    token = f"{rules.session_token_parameter}={key.encoded_token}" if key.encoded_token else ""
+    if token and rules.session_token_signed:
+        pairs.append((rules.session_token_parameter, key.encoded_token))
+    query = join_query(pairs)
+    path = sent_path(parts.path, rules)
+
+    request = join_request(method, canonical_path(path, rules), query, block, names, payload_hash)
+    to_sign = join_string_to_sign(time.amz_date, key.scope, request.encode())
+    presigned = f"{parts.origin}{path}?{query}&X-Amz-Signature={key.sign(to_sign)}"
+    if token and not rules.session_token_signed:
+        presigned = f"{presigned}&{token}"
+    return presigned, request, to_sign, signed
+
+
+def _signed_headers(
+    headers: Headers, parts: SplitURL, payload_hash: str | None, rules: ServiceRules
+) -> tuple[dict[str, str], str]:
+    """The headers to sign, host and what the rules add included, and the payload hash."""
+    default = UNSIGNED_PAYLOAD if rules.unsigned_payload else EMPTY_PAYLOAD_HASH
+    collected = collect_headers(headers) if headers else {}
+    for name in collected:
+        if name in _QUERY_SAYS_IT:
+            raise InvalidValueError(
+                "headers", f"{name} is what the query says", "leave it out: it is signed there"
+            )
+        if is_volatile(name):
+            raise InvalidValueError(
+                "headers",
+                f"{shown(name)} is rewritten on the way, which would break the signature",
+                "leave it out; it may be sent unsigned",
+            )
+    payload_hash = agreed_payload_hash(payload_hash, collected, default)
+    # S3 takes the payload of a presigned request for unsigned unless a header says more.
+    if rules.payload_hash_header_presigned or (
+        rules.payload_hash_header and payload_hash != default
+    ):
+        collected["x-amz-content-sha256"] = payload_hash
+    return with_host(collected, parts), payload_hash
+
+
+def _check_hash_in_query(pairs: list[tuple[str, str]], payload_hash: str) -> None:
+    for name, value in pairs:
+        if name.lower() == "x-amz-content-sha256" and value != payload_hash:
+            raise InvalidValueError(
+                "url",
+                f"its {name} is not the payload hash that is signed, {payload_hash}",
+                "give the hash as payload_hash",
+            )

@@ -1,0 +1,96 @@
+"""Every error that sigv4 raises, in one tree.
+
+    SigV4Error
+    ├── InvalidInputError              an argument is wrong; nothing was signed
+    │   ├── InvalidValueError          … its value        (also a ValueError)
+    │   └── InvalidTypeError           … its type         (also a TypeError)
+    ├── ClockError                     the system clock cannot be right
+    └── ConfigurationError             credentials or settings from outside the program
+        ├── CredentialsNotFoundError   no source had a key pair, or one had half of it
+        ├── ProfileNotFoundError       the shared files have no such profile
+        └── ConfigurationFileError     a shared file cannot be read or parsed
+
+    UnsignedHeadersWarning             sign_headers left headers unsigned (a UserWarning)
+
+A message says what was wrong with which value and what to do about it. No
+message, attribute or chained exception holds a secret, a token or a signature.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class SigV4Error(Exception):
+    """The base of everything raised here."""
+
+
+class InvalidInputError(SigV4Error):
+    """An argument is wrong; nothing was signed.
+
+    `argument` is the parameter's name, `problem` what is wrong with it and
+    `remedy` what to do.
+    """
+
+    def __init__(self, argument: str, problem: str, remedy: str) -> None:
+        super().__init__(argument, problem, remedy)
+        self.argument = argument
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.argument}: {self.problem}; {self.remedy}"
+
+
+class InvalidValueError(InvalidInputError, ValueError):
+    """An argument has a value that cannot be signed as it stands."""
+
+
+class InvalidTypeError(InvalidInputError, TypeError):
+    """An argument is of a type that this parameter does not take."""
+
+
+class ClockError(SigV4Error):
+    """The system clock shows a date that cannot be right."""
+
+
+class ConfigurationError(SigV4Error):
+    """Credentials or settings that were to come from outside the program."""
+
+
+class CredentialsNotFoundError(ConfigurationError):
+    """No source had a key pair, or one had only half of it."""
+
+
+class ProfileNotFoundError(ConfigurationError):
+    """The shared files have no profile of this name; `available` lists those they have."""
+
+    def __init__(self, profile: str, available: Sequence[str], files: Sequence[str]) -> None:
+        super().__init__(profile, available, files)
+        self.profile = profile
+        self.available = tuple(available)
+        self.files = tuple(files)
+
+    def __str__(self) -> str:
+        known = ", ".join(self.available) or "none"
+        return f"profile {self.profile!r} is not in {' or '.join(self.files)}; there: {known}"
+
+
+class ConfigurationFileError(ConfigurationError):
+    """A shared file cannot be read or parsed; `path` and `line` say where (`line` may be None)."""
+
+    def __init__(self, path: str, line: int | None, problem: str) -> None:
+        super().__init__(path, line, problem)
+        self.path = path
+        self.line = line
+        self.problem = problem
+
+    def __str__(self) -> str:
+        where = self.path if self.line is None else f"{self.path}, line {self.line}"
+        return f"{where}: {self.problem}"
+
+
+class UnsignedHeadersWarning(UserWarning):
+    """`sign_headers` was given headers that hops rewrite, and left them unsigned."""
