@@ -7,23 +7,22 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from ._canonical import (
-    ALGORITHM,
-    agreed_payload_hash,
-    check_method,
-    checked_rules,
-    join_request,
-    join_string_to_sign,
-    with_host,
-)
+from ._canonical import ALGORITHM, join_request, join_string_to_sign
 from ._checks import type_error
 from ._clock import SigningTime
 from ._encoding import canonical_path, join_query, query_pairs
 from ._expiry import check_alive
-from ._headers import canonical_headers, canonical_value, collect_headers, is_volatile
+from ._headers import canonical_headers, collect_headers, is_volatile
 from ._keys import signing_key
-from ._presign import check_unsigned
-from ._rules import EMPTY_PAYLOAD_HASH, UNSIGNED_PAYLOAD, ServiceRules
+from ._request import (
+    PAYLOAD_WORDS,
+    agreed_payload_hash,
+    check_method,
+    check_unsigned,
+    checked_rules,
+    with_host,
+)
+from ._rules import UNSIGNED_PAYLOAD, ServiceRules
 from ._url import split_url
 from .errors import InvalidValueError, UnsignedHeadersWarning
 
@@ -68,12 +67,13 @@ def sign_headers(
     time = SigningTime.of(signing_time)
     rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
     check_method(method)
-    parts = split_url(url)
+    origin, path, query = split_url(url)
     key = signing_key(credentials, time.date, region, service)
-    check_alive(credentials, time)
-    pairs = query_pairs(parts.query)
+    if credentials.expiration is not None:
+        check_alive(credentials.expiration, time)
+    pairs = query_pairs(query)
     check_unsigned(pairs)
-    signed = with_host(_signed_headers(headers), parts)
+    signed = with_host(_signed_headers(headers), origin)
     payload_hash = _payload_hash(body, payload_hash, signed, rules)
 
     added = {"x-amz-date": time.amz_date}
@@ -88,7 +88,7 @@ def sign_headers(
     block, names = canonical_headers(signed)
     request = join_request(
         method,
-        canonical_path(parts.path, rules),
+        canonical_path(path, rules),
         join_query(pairs),
         block,
         names,
@@ -99,7 +99,7 @@ def sign_headers(
         f"{ALGORITHM} Credential={key.credential}, "
         f"SignedHeaders={names}, Signature={key.sign(to_sign)}"
     )
-    host = {} if parts.host == parts.authority else {"host": parts.host}
+    host = {} if origin.host == origin.authority else {"host": origin.host}
     return {**host, **added, **token_header, "Authorization": authorization}
 
 
@@ -131,10 +131,8 @@ def _payload_hash(
         raise InvalidValueError(
             "payload_hash", "a body was given as well", "give one of them: the body is hashed"
         )
-    if payload_hash is None and not rules.payload_signed:
-        return agreed_payload_hash(None, signed, UNSIGNED_PAYLOAD)
-    header = signed.get("x-amz-content-sha256", "")
-    if payload_hash is None and not header.isupper():
-        # The header holds a word such as UNSIGNED-PAYLOAD, or the hash, which must be right.
-        payload_hash = sha256(body).hexdigest() if body or not header else None
-    return agreed_payload_hash(payload_hash, signed, EMPTY_PAYLOAD_HASH)
+    header = signed.get("x-amz-content-sha256")
+    if payload_hash is None and header not in PAYLOAD_WORDS and rules.payload_signed:
+        # A hash in the header must be that of the body; with no body, the header speaks for it.
+        payload_hash = header if header and not body else sha256(body).hexdigest()
+    return agreed_payload_hash(payload_hash, signed, UNSIGNED_PAYLOAD)

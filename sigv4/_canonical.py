@@ -45,13 +45,13 @@ def canonical_request(
     """
     check_method(method)
     rules = S3 if rules is None else checked_rules(rules)
-    parts = split_url(url)
-    signed = with_host(collect_headers(headers), parts)
+    origin, path, query = split_url(url)
+    signed = with_host(collect_headers(headers), origin)
     payload_hash = agreed_payload_hash(payload_hash, signed, UNSIGNED_PAYLOAD)
     block, names = canonical_headers(signed)
-    query = [pair for pair in query_pairs(parts.query) if pair[0] != "X-Amz-Signature"]
-    path = canonical_path(parts.path, rules)
-    return join_request(method, path, join_query(query), block, names, payload_hash)
+    pairs = [pair for pair in query_pairs(query) if pair[0] != "X-Amz-Signature"]
+    path = canonical_path(path, rules)
+    return join_request(method, path, join_query(pairs), block, names, payload_hash)
 
 
 def string_to_sign(

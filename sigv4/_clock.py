@@ -42,16 +42,15 @@ class SigningTime(Frozen):
     @staticmethod
     def now() -> SigningTime:
         """The system clock's second. Raises ClockError where it stands before 2020."""
-        global _latest
         epoch = int(time.time())
-        latest = _latest
+        latest = _LATEST[0]
         if latest.epoch != epoch:
             if epoch < _EARLIEST_NOW:
                 raise ClockError(
                     f"the system clock says {SigningTime(epoch).amz_date}, which is before 2020: "
                     "set it (NTP does so by itself), or pass signing_time"
                 )
-            latest = _latest = SigningTime(epoch)
+            latest = _LATEST[0] = SigningTime(epoch)
         return latest
 
     @staticmethod
@@ -89,4 +88,4 @@ def _from_datetime(signing_time: object) -> SigningTime:
 
 # The latest second that was asked for. Signing many URLs formats each second once;
 # threads may race to replace it, and each still holds a whole, unchanging record.
-_latest = SigningTime(0)
+_LATEST = [SigningTime(0)]

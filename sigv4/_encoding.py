@@ -28,6 +28,9 @@ _HEX = b"0123456789ABCDEFabcdef"
 _ENCODED = tuple(chr(b) if b in UNRESERVED else f"%{b:02X}" for b in range(256))
 _ENCODED_AS_SENT = tuple(chr(b) if b in _SENT_AS_IS else f"%{b:02X}" for b in range(256))
 
+_UNRESERVED_AND_PERCENT = UNRESERVED + b"%"
+_CANONICAL_ESCAPES = frozenset([b"%02X" % b for b in range(256) if b not in UNRESERVED])
+
 
 def encode_bytes(data: bytes) -> str:
     """Every byte but the unreserved as %XX."""
@@ -55,7 +58,7 @@ def decode(text: str) -> bytes:
 
     Raises InvalidValueError for a "%" that two hexadecimal digits do not follow.
     """
-    first, *rest = utf8("url", text).split(b"%")
+    first, *rest = text.encode().split(b"%")
     parts = [first]
     for part in rest:
         digits = part[:2]
@@ -75,7 +78,7 @@ def sent_path(path: str, rules: ServiceRules) -> str:
     Escapes stay what they mean: %2F is no "/", and where dot segments are removed,
     %2E%2E is no dot segment ("normalisation runs on the encoded path").
     """
-    if not utf8("url", path).translate(None, UNRESERVED_AND_SLASH):
+    if not path.encode().translate(None, UNRESERVED_AND_SLASH):
         return normalize(path) if rules.normalize_path else path or "/"
     if not rules.normalize_path:
         return _respell(path)
@@ -104,7 +107,19 @@ def canonical_path(path: str, rules: ServiceRules) -> str:
 
 def _respell(path: str) -> str:
     """A path with every escape, and every need of one, written in the one canonical way."""
-    return "/".join([encode_bytes(decode(segment)) for segment in path.split("/")])
+    return "/".join([_recode(segment) for segment in path.split("/")])
+
+
+def _recode(part: str) -> str:
+    data = part.encode()
+    if not data.translate(None, UNRESERVED):
+        return part
+    # Most URLs come in the canonical spelling: looking is cheaper than spelling again.
+    if not data.translate(None, _UNRESERVED_AND_PERCENT) and _CANONICAL_ESCAPES.issuperset(
+        [after[:2] for after in data.split(b"%")[1:]]
+    ):
+        return part
+    return encode_bytes(decode(part))
 
 
 def normalize(path: str) -> str:
@@ -134,8 +149,13 @@ def query_pairs(query: str) -> list[tuple[str, str]]:
     for item in query.split("&"):
         if item:
             name, _, value = item.replace("+", "%20").partition("=")
-            pairs.append((encode_bytes(decode(name)), encode_bytes(decode(value))))
+            pairs.append((_recode(name), _recode(value)))
     return pairs
+
+
+def split_pairs(query: str) -> list[tuple[str, str]]:
+    """The parameters of a query that is encoded in the canonical way already."""
+    return [(name, value) for name, _, value in [item.partition("=") for item in query.split("&")]]
 
 
 def join_query(pairs: list[tuple[str, str]]) -> str:

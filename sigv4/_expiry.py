@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from ._clock import SigningTime
-    from ._credentials import Credentials
 
 
 def whole_seconds(expires_in: int | timedelta, ceiling: int) -> int:
@@ -47,10 +46,9 @@ def _convert(expires_in: object) -> int:
     raise type_error("expires_in", expires_in, "whole seconds as an int, or a timedelta")
 
 
-def check_alive(credentials: Credentials, time: SigningTime) -> None:
-    """Refuse temporary credentials that end before the URL would begin."""
-    expiration = credentials.expiration
-    if expiration is not None and expiration <= utc(time.epoch):
+def check_alive(expiration: datetime, time: SigningTime) -> None:
+    """Refuse temporary credentials that ended before the signing time."""
+    if expiration <= utc(time.epoch):
         raise InvalidValueError(
             "credentials",
             f"they ended at {expiration.isoformat()}, and the signing time is {time.amz_date}",

@@ -13,10 +13,9 @@ from .errors import InvalidTypeError, InvalidValueError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Union
 
     # A mapping, or pairs in which a name may come again.
-    Headers = Union[Mapping[str, str], Iterable[tuple[str, str]]]
+    Headers = Mapping[str, str] | Iterable[tuple[str, str]]
 
 # RFC 9110, section 7.6.1, and what proxies, load balancers, tracing and clients rewrite:
 # signed, such a header breaks the signature somewhere on the way.
@@ -52,13 +51,13 @@ def collect_headers(headers: Headers) -> dict[str, str]:
     character in a value, and two spellings of one name in a mapping.
     """
     collected: dict[str, str] = {}
-    is_mapping = hasattr(headers, "keys")
-    for name, value in _pairs(headers):
+    is_mapping = hasattr(headers, "items")
+    for name, given in _pairs(headers):
         if not isinstance(name, str):
             raise type_error("headers", name, "names as str")
         check_token("headers", name)
         lower = name.lower()
-        value = canonical_value(lower, value)
+        value = canonical_value(lower, given)
         if lower not in collected:
             collected[lower] = value
         elif is_mapping:
@@ -72,14 +71,12 @@ def collect_headers(headers: Headers) -> dict[str, str]:
     return collected
 
 
-def _pairs(headers: Headers) -> Iterable[tuple[str, str]]:
+def _pairs(headers: object) -> list[tuple[str, str]]:
     wanted = "a mapping of str to str, or pairs of str"
-    if isinstance(headers, (str, bytes)):
+    items = headers.items() if hasattr(headers, "items") else headers
+    if isinstance(items, (str, bytes)) or not hasattr(items, "__iter__"):
         raise type_error("headers", headers, wanted)
-    try:
-        pairs = list(headers.items() if hasattr(headers, "keys") else headers)
-    except TypeError:
-        raise type_error("headers", headers, wanted) from None
+    pairs = list(items)
     for pair in pairs:
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise InvalidTypeError("headers", "an item is no (name, value) pair", f"give {wanted}")
@@ -106,5 +103,8 @@ def canonical_value(name: str, value: str) -> str:
 
 def canonical_headers(headers: dict[str, str]) -> tuple[str, str]:
     """The block of canonical headers, each with its line end, and the signed headers."""
+    if len(headers) == 1:  # host, in most requests
+        ((name, value),) = headers.items()
+        return f"{name}:{value}\n", name
     names = sorted(headers)
     return "".join([f"{name}:{headers[name]}\n" for name in names]), ";".join(names)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ._canonical import ALGORITHM, join_request, join_string_to_sign
 from ._checks import shown
 from ._clock import SigningTime
-from ._encoding import canonical_path, encode_bytes, join_query, query_pairs, sent_path
+from ._encoding import canonical_path, encode_bytes, join_query, query_pairs, sent_path, split_pairs
 from ._expiry import check_alive, whole_seconds
 from ._headers import canonical_headers, collect_headers, is_volatile
 from ._keys import signing_key
@@ -22,7 +22,7 @@ from ._request import (
     with_host,
 )
 from ._rules import EMPTY_PAYLOAD_HASH, UNSIGNED_PAYLOAD, ServiceRules
-from ._url import SplitURL, split_url
+from ._url import Origin, split_url
 from .errors import InvalidValueError
 
 TYPE_CHECKING = False
@@ -62,17 +62,11 @@ def presign_url(
     Raises InvalidValueError or InvalidTypeError, before anything is signed.
     Source: Amazon S3 API reference, "Authenticating requests: using query parameters".
     """
+    time = SigningTime.of(signing_time)
+    rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
+    seconds = whole_seconds(expires_in, rules.max_expires_in)
     return _sign(
-        method,
-        url,
-        credentials,
-        region=region,
-        service=service,
-        expires_in=expires_in,
-        headers=headers,
-        payload_hash=payload_hash,
-        time=SigningTime.of(signing_time),
-        rules=ServiceRules.of(service) if rules is None else checked_rules(rules),
+        method, url, credentials, region, service, seconds, headers, payload_hash, time, rules
     )[0]
 
 
@@ -92,24 +86,16 @@ def presign(
     """As `presign_url`, with the headers to send, the times and what was signed."""
     time = SigningTime.of(signing_time)
     rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
+    seconds = whole_seconds(expires_in, rules.max_expires_in)
     presigned, request, to_sign, signed = _sign(
-        method,
-        url,
-        credentials,
-        region=region,
-        service=service,
-        expires_in=expires_in,
-        headers=headers,
-        payload_hash=payload_hash,
-        time=time,
-        rules=rules,
+        method, url, credentials, region, service, seconds, headers, payload_hash, time, rules
     )
     return PresignedRequest(
         method,
         presigned,
         {name: value for name, value in signed.items() if name != "host"},
         signed_epoch=time.epoch,
-        expires_in=whole_seconds(expires_in, rules.max_expires_in),
+        expires_in=seconds,
         token_ends=credentials.expiration,
         canonical_request=request,
         string_to_sign=to_sign,
@@ -120,10 +106,9 @@ def _sign(
     method: str,
     url: str,
     credentials: Credentials,
-    *,
     region: str,
     service: str,
-    expires_in: int | timedelta,
+    expires_in: int,
     headers: Headers,
     payload_hash: str | None,
     time: SigningTime,
@@ -131,39 +116,39 @@ def _sign(
 ) -> tuple[str, str, str, dict[str, str]]:
     """The URL, the canonical request, the string to sign and the signed headers."""
     check_method(method)
-    parts = split_url(url)
-    seconds = whole_seconds(expires_in, rules.max_expires_in)
+    origin, path, query = split_url(url)
     key = signing_key(credentials, time.date, region, service)
-    check_alive(credentials, time)
-    pairs = query_pairs(parts.query) if parts.query else []
-    check_unsigned(pairs)
-    signed, payload_hash = _signed_headers(headers, parts, payload_hash, rules)
-    _check_hash_in_query(pairs, payload_hash)
+    if credentials.expiration is not None:
+        check_alive(credentials.expiration, time)
+    signed, payload_hash = _signed_headers(headers, origin, payload_hash, rules)
     block, names = canonical_headers(signed)
 
-    pairs += [
-        ("X-Amz-Algorithm", ALGORITHM),
-        ("X-Amz-Credential", key.encoded_credential),
-        ("X-Amz-Date", time.amz_date),
-        ("X-Amz-Expires", str(seconds)),
-        ("X-Amz-SignedHeaders", encode_bytes(names.encode())),
-    ]
     token = f"{rules.session_token_parameter}={key.encoded_token}" if key.encoded_token else ""
-    if token and rules.session_token_signed:
-        pairs.append((rules.session_token_parameter, key.encoded_token))
-    query = join_query(pairs)
-    path = sent_path(parts.path, rules)
+    signed_token = f"&{token}" if token and rules.session_token_signed else ""
+    # In the order of a canonical query; what the URL brings along is sorted in.
+    parameters = (
+        f"X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={key.encoded_credential}"
+        f"&X-Amz-Date={time.amz_date}&X-Amz-Expires={expires_in}{signed_token}"
+        f"&X-Amz-SignedHeaders={encode_bytes(names.encode())}"
+    )
+    if query:
+        query = join_query(_own_pairs(query, payload_hash) + split_pairs(parameters))
+    else:
+        query = parameters
+    path = sent_path(path, rules)
+    # Encoded once, a path that is sent in the canonical spelling is the canonical path.
+    signed_path = canonical_path(path, rules) if rules.double_encode_path else path
 
-    request = join_request(method, canonical_path(path, rules), query, block, names, payload_hash)
+    request = join_request(method, signed_path, query, block, names, payload_hash)
     to_sign = join_string_to_sign(time.amz_date, key.scope, request.encode())
-    presigned = f"{parts.origin}{path}?{query}&X-Amz-Signature={key.sign(to_sign)}"
+    presigned = f"{origin.text}{path}?{query}&X-Amz-Signature={key.sign(to_sign)}"
     if token and not rules.session_token_signed:
         presigned = f"{presigned}&{token}"
     return presigned, request, to_sign, signed
 
 
 def _signed_headers(
-    headers: Headers, parts: SplitURL, payload_hash: str | None, rules: ServiceRules
+    headers: Headers, origin: Origin, payload_hash: str | None, rules: ServiceRules
 ) -> tuple[dict[str, str], str]:
     """The headers to sign, host and what the rules add included, and the payload hash."""
     default = UNSIGNED_PAYLOAD if rules.unsigned_payload else EMPTY_PAYLOAD_HASH
@@ -185,10 +170,13 @@ def _signed_headers(
         rules.payload_hash_header and payload_hash != default
     ):
         collected["x-amz-content-sha256"] = payload_hash
-    return with_host(collected, parts), payload_hash
+    return with_host(collected, origin), payload_hash
 
 
-def _check_hash_in_query(pairs: list[tuple[str, str]], payload_hash: str) -> None:
+def _own_pairs(query: str, payload_hash: str) -> list[tuple[str, str]]:
+    """The parameters that the URL brings along, which must not sign it already."""
+    pairs = query_pairs(query)
+    check_unsigned(pairs)
     for name, value in pairs:
         if name.lower() == "x-amz-content-sha256" and value != payload_hash:
             raise InvalidValueError(
@@ -196,3 +184,4 @@ def _check_hash_in_query(pairs: list[tuple[str, str]], payload_hash: str) -> Non
                 f"its {name} is not the payload hash that is signed, {payload_hash}",
                 "give the hash as payload_hash",
             )
+    return pairs

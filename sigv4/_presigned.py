@@ -94,4 +94,5 @@ class PresignedRequest(Frozen):
 
     def __repr__(self) -> str:
         # The query is a bearer's secret; a repr ends up in logs.
-        return f"<PresignedRequest {self.method} {self.url.partition('?')[0]} until {self.expires_at:%Y-%m-%dT%H:%M:%SZ}>"
+        end = f"{self.expires_at:%Y-%m-%dT%H:%M:%SZ}"
+        return f"<PresignedRequest {self.method} {self.url.partition('?')[0]} until {end}>"

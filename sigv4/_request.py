@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ._checks import TOKEN, check_str, shown, type_error
 from ._rules import UNSIGNED_PAYLOAD, ServiceRules
-from ._url import SplitURL, canonical_host
+from ._url import Origin, canonical_host
 from .errors import InvalidValueError
 
 # What may stand in the place of a payload's hash (Amazon S3 API reference, "Signature
 # calculations for the Authorization header", x-amz-content-sha256).
-_PAYLOAD_WORDS = frozenset(
+PAYLOAD_WORDS = frozenset(
     {
         UNSIGNED_PAYLOAD,
         "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
@@ -58,20 +58,20 @@ def checked_rules(rules: object) -> ServiceRules:
     return rules
 
 
-def with_host(headers: dict[str, str], parts: SplitURL) -> dict[str, str]:
+def with_host(headers: dict[str, str], origin: Origin) -> dict[str, str]:
     """The collected headers with the URL's host; refuses a host that is another one."""
     given = headers.get("host")
-    if given is not None and canonical_host(parts.scheme, given, "headers") != parts.host:
+    if given is not None and canonical_host(origin.scheme, given, "headers") != origin.host:
         raise InvalidValueError(
             "headers",
-            f"host {shown(given)} is not the URL's, {shown(parts.host)}",
+            f"host {shown(given)} is not the URL's, {shown(origin.host)}",
             "leave host out: the URL's is signed",
         )
-    return {**headers, "host": parts.host}
+    return {**headers, "host": origin.host}
 
 
 def agreed_payload_hash(payload_hash: str | None, headers: dict[str, str], default: str) -> str:
-    """The payload hash from the argument or from a signed x-amz-content-sha256, which must agree."""
+    """The payload hash from the argument or a signed x-amz-content-sha256, which must agree."""
     header = headers.get("x-amz-content-sha256")
     if payload_hash is None:
         payload_hash = default if header is None else header
@@ -88,7 +88,7 @@ def agreed_payload_hash(payload_hash: str | None, headers: dict[str, str], defau
 def check_payload_hash(payload_hash: str) -> None:
     """Refuse what is neither a SHA-256 in lower-case hex nor one of the protocol's words."""
     check_str("payload_hash", payload_hash)
-    if payload_hash in _PAYLOAD_WORDS:
+    if payload_hash in PAYLOAD_WORDS:
         return
     if len(payload_hash) != 64 or any(c not in "0123456789abcdef" for c in payload_hash):
         raise InvalidValueError(

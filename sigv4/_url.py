@@ -15,46 +15,63 @@ _DEFAULT_PORTS = {"https": "443", "http": "80", "wss": "443", "ws": "80"}
 _HOST = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._"
 
 
-class SplitURL:
-    """The parts that are signed: `origin` ("scheme://host"), `path` and `query`.
+# Parsed origins by their text: most programs sign for a few hosts, over and over. Bounded,
+# since hosts may come from outside.
+_ORIGINS: dict[str, Origin] = {}
+_CACHE_SIZE = 64
 
-    `host` is the canonical form of `authority`, which is as the URL has it.
-    """
 
-    __slots__ = ("authority", "host", "origin", "path", "query", "scheme")
+class Origin:
+    """`scheme` and `authority` as the URL has them, `host` in canonical form, `text`
+    ("scheme://host") as the signed URL begins."""
 
-    def __init__(self, scheme: str, authority: str, path: str, query: str) -> None:
-        self.scheme = scheme
+    __slots__ = ("authority", "host", "scheme", "text")
+
+    def __init__(self, written: str) -> None:
+        scheme, separator, authority = written.partition("://")
+        if not separator:
+            raise InvalidValueError("url", "it has no scheme", _SCHEME_REMEDY)
+        self.scheme = scheme.lower()
+        if self.scheme not in _DEFAULT_PORTS:
+            raise InvalidValueError(
+                "url", f"{shown(scheme)} is no scheme that can be signed", _SCHEME_REMEDY
+            )
         self.authority = authority
-        self.host = host = canonical_host(scheme, authority)
-        self.origin = f"{scheme}://{host}"
-        self.path = path
-        self.query = query
+        self.host = canonical_host(self.scheme, authority)
+        self.text = f"{self.scheme}://{self.host}"
 
 
-def split_url(url: str) -> SplitURL:
-    """Take a URL apart; path and query stay as they are written.
+_SCHEME_REMEDY = "begin it with https://"
+
+
+def split_url(url: str) -> tuple[Origin, str, str]:
+    """The origin, the path and the query of a URL, the last two as they are written.
 
     Raises InvalidValueError for an unknown scheme, a missing or malformed host, user
     info, a fragment, a control character or a lone surrogate.
     """
     if not isinstance(url, str):
         raise type_error("url", url, "a str")
-    if has_control_character(url):
-        raise _url_error("it holds a control character or a line end", "write it as %XX")
-    if "#" in url:
-        raise _url_error("it has a fragment, which is never sent", "write a '#' in a path as %23")
-    utf8("url", url)
-    scheme, separator, rest = url.partition("://")
-    scheme = scheme.lower()
-    if not separator or scheme not in _DEFAULT_PORTS:
-        raise _url_error(
-            f"{shown(scheme)} is no scheme that can be signed" if separator else "it has no scheme",
-            "begin it with https://",
+    if not url.isprintable() and has_control_character(url):
+        raise InvalidValueError(
+            "url", "it holds a control character or a line end", "write it as %XX"
         )
-    rest, _, query = rest.partition("?")
-    authority, slash, path = rest.partition("/")
-    return SplitURL(scheme, authority, slash + path, query)
+    if "#" in url:
+        raise InvalidValueError(
+            "url", "it has a fragment, which is never sent", "write a '#' in a path as %23"
+        )
+    if not url.isascii():
+        utf8("url", url)
+    base, _, query = url.partition("?")
+    slash = base.find("/", base.find("://") + 3)
+    written, path = (base, "") if slash < 0 else (base[:slash], base[slash:])
+    origin = _ORIGINS.get(written)
+    if origin is None:
+        origin = Origin(written)
+        if len(_ORIGINS) >= _CACHE_SIZE:
+            _ORIGINS.clear()
+        _ORIGINS[written] = origin
+    return origin, path, query
 
 
 def canonical_host(scheme: str, authority: str, argument: str = "url") -> str:
@@ -130,7 +147,3 @@ def _ipv6(argument: str, host: str) -> str:
     raise InvalidValueError(
         argument, f"{shown(host)} is no IPv6 address", "write it without a zone, as in [::1]"
     )
-
-
-def _url_error(problem: str, remedy: str) -> InvalidValueError:
-    return InvalidValueError("url", problem, remedy)
