@@ -44,6 +44,7 @@ def canonical_request(
     Source: AWS IAM user guide, "Create a canonical request".
     """
     check_method(method)
+    check_str("payload_hash", payload_hash)
     rules = S3 if rules is None else checked_rules(rules)
     origin, path, query = split_url(url)
     signed = with_host(collect_headers(headers), origin)

@@ -21,3 +21,7 @@ class Frozen:
 
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable: {name} cannot be deleted")
+
+    def __setstate__(self, state: tuple[None, dict[str, object]]) -> None:
+        # Copies and pickles: object.__reduce_ex__ hands over (None, the slots).
+        self._set(**state[1])

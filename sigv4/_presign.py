@@ -152,7 +152,7 @@ def _signed_headers(
 ) -> tuple[dict[str, str], str]:
     """The headers to sign, host and what the rules add included, and the payload hash."""
     default = UNSIGNED_PAYLOAD if rules.unsigned_payload else EMPTY_PAYLOAD_HASH
-    collected = collect_headers(headers) if headers else {}
+    collected = {} if headers == () else collect_headers(headers)
     for name in collected:
         if name in _QUERY_SAYS_IT:
             raise InvalidValueError(

@@ -40,9 +40,9 @@ _VERSION_2_PARAMETERS = frozenset({"AWSAccessKeyId", "Signature", "Expires"})
 
 def check_method(method: str) -> None:
     """Refuse what is no method. Methods are case-sensitive (RFC 9110, section 9.1)."""
+    check_str("method", method)
     if method in _METHODS:
         return
-    check_str("method", method)
     if not method or not method.isascii() or method.encode().translate(None, TOKEN):
         raise InvalidValueError("method", f"{shown(method)} is no HTTP method", "give 'GET', say")
     if method != method.upper():

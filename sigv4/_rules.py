@@ -128,13 +128,6 @@ class ServiceRules(Frozen):
         given = ", ".join(f"{name}={value!r}" for name, value in self._fields().items())
         return f"ServiceRules({given})"
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (self._fields(),))
-
-
-def _rebuild(fields: dict[str, bool | int | str]) -> ServiceRules:
-    return COMMON.replace(**fields)
-
 
 # S3 Express session tokens have a parameter of their own (Amazon S3 API reference, CreateSession).
 TOKEN_PARAMETERS = ("X-Amz-Security-Token", "X-Amz-S3session-Token")
