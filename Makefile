@@ -25,3 +25,72 @@ $(VENV)/%.stamp: $(VENV)/pip.stamp pyproject.toml
 .PHONY: test
 test: $(VENV)/test.stamp  ## run the tests (no account, no network beyond loopback)
 	$(BIN)/python -m pytest
+
+.PHONY: demo
+demo: $(VENV)/test.stamp  ## mint URLs and use them against a real S3 server on this machine
+	$(BIN)/python tests/demo.py
+
+.PHONY: check
+check: lint types layers vectors-check coverage wheel-test  ## everything that must hold
+
+.PHONY: lint format types layers
+lint: $(VENV)/dev.stamp  ## format and lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+format: $(VENV)/dev.stamp  ## rewrite what the formatter and the linter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/dev.stamp $(VENV)/bench.stamp  ## mypy, strict
+	$(BIN)/mypy
+
+layers: $(VENV)/dev.stamp  ## imports go down, and the core does no I/O
+	$(BIN)/lint-imports --no-cache --no-logo
+
+.PHONY: vectors vectors-check
+vectors: $(VENV)/test.stamp  ## write the vectors from their sources
+	$(BIN)/python vectors/build.py
+
+vectors-check: $(VENV)/test.stamp  ## the vectors are what their sources give
+	$(BIN)/python vectors/build.py --check
+
+.PHONY: coverage
+coverage: $(VENV)/dev.stamp  ## the tests, with branch coverage of the package
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+# The tests once more, against what is published and not against this tree: bin/pytest, and
+# not python -m pytest, which would put the tree on the path.
+WHEEL := $(VENV)-wheel
+.PHONY: wheel-test
+wheel-test: $(VENV)/dev.stamp  ## build the wheel and run the tests against it
+	rm -rf $(WHEEL) dist
+	$(BIN)/python -m build --wheel --outdir dist . >/dev/null
+	$(PYTHON) -m venv $(WHEEL)
+	$(WHEEL)/bin/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	$(WHEEL)/bin/python -m pip install --quiet --disable-pip-version-check --group test dist/*.whl
+	cd $(WHEEL) && bin/python -c 'import sigv4; assert "site-packages" in sigv4.__file__'
+	$(WHEEL)/bin/pytest -q
+
+.PHONY: differential
+COUNT ?= 100000
+SEED ?= 20261121
+differential: $(VENV)/test.stamp  ## COUNT random requests with SEED, signed here and by botocore
+	$(BIN)/python tests/support/differential.py --count $(COUNT) --seed $(SEED)
+
+.PHONY: bench bench-check figures
+bench: $(VENV)/bench.stamp  ## time the signer against its hashes and other signers
+	$(BIN)/python benchmarks/presign.py --json benchmarks/results/presign.json
+
+figures:  ## write the README's figures from the run in benchmarks/results
+	$(PYTHON) benchmarks/figures.py
+
+bench-check: $(VENV)/bench.stamp  ## fail where a ratio is missed by more than a quarter
+	$(BIN)/python benchmarks/presign.py --check
+
+.PHONY: clean
+clean:  ## remove what the targets made
+	rm -rf .venv build dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

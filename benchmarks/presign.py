@@ -14,6 +14,7 @@ import sigv4
 # What the design asks of a plain URL: at most so many times the floor, and at least so
 # many times faster than each peer.
 MOST_FLOORS = 5.0
+DISTRIBUTIONS = {"sigv4": "sigv4-presign"}
 LEAST_RATIOS = {"boto3": 20.0, "awscrt": 1.0, "obstore": 1.0}
 
 
@@ -44,15 +45,22 @@ def main() -> int:
     best = timing.minima(contestants(), rounds=20, seconds=options.seconds)
     floors = {name: value / best["floor"] for name, value in best.items()}
     faster = {name: best[name] / best["sigv4"] for name in LEAST_RATIOS}
+    versions = {name: version(DISTRIBUTIONS.get(name, name)) for name in best if name != "floor"}
     print(f"One presigned URL, {timing.machine()}; the minimum of 20 rounds\n")
     print(f"{'signer':<12}{'version':<12}{'us':>8}{'x floor':>10}{'x sigv4':>10}")
     for name, value in best.items():
-        release = "" if name == "floor" else version(name.replace("sigv4", "sigv4-presign"))
         ratio = value / best["sigv4"]
-        print(f"{name:<12}{release:<12}{value:>8.2f}{floors[name]:>10.1f}{ratio:>10.1f}")
+        print(
+            f"{name:<12}{versions.get(name, ''):<12}{value:>8.2f}{floors[name]:>10.1f}{ratio:>10.1f}"
+        )
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
-            result = {"machine": timing.machine(), "microseconds": best, "floors": floors}
+            result = {
+                "machine": timing.machine(),
+                "versions": versions,
+                "microseconds": best,
+                "floors": floors,
+            }
             json.dump(result, file, indent=2)
             file.write("\n")
     missed = [f"{name}: {r:.1f}" for name, r in faster.items() if r < LEAST_RATIOS[name] * 0.75]

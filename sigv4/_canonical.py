@@ -35,8 +35,8 @@ def canonical_request(
 ) -> str:
     """The canonical request of a request that is sent as it is given here.
 
-    All `headers` are signed, and host always is. An X-Amz-Signature in the query is left
-    out, so a presigned URL may be given. payload_hash: the SHA-256 of the body in
+    All `headers` are signed, and host always is. What is appended to a query after signing
+    (X-Amz-Signature; AWS IoT's token) is left out, so a presigned URL may be given. payload_hash: the SHA-256 of the body in
     lower-case hex, or a word such as UNSIGNED-PAYLOAD. rules: S3's unless given;
     `ServiceRules.of("execute-api")` has those of another service.
 
@@ -50,7 +50,10 @@ def canonical_request(
     signed = with_host(collect_headers(headers), origin)
     payload_hash = agreed_payload_hash(payload_hash, signed, UNSIGNED_PAYLOAD)
     block, names = canonical_headers(signed)
-    pairs = [pair for pair in query_pairs(query) if pair[0] != "X-Amz-Signature"]
+    appended = {"X-Amz-Signature"}
+    if not rules.session_token_signed:
+        appended.add(rules.session_token_parameter)
+    pairs = [pair for pair in query_pairs(query) if pair[0] not in appended]
     path = canonical_path(path, rules)
     return join_request(method, path, join_query(pairs), block, names, payload_hash)
 

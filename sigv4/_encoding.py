@@ -95,10 +95,10 @@ def canonical_path(path: str, rules: ServiceRules) -> str:
     An empty path signs as "/". Normalisation and the second encoding are two independent
     switches: services other than S3 have both.
     """
+    if not rules.double_encode_path:
+        return sent_path(path, rules)
     if rules.normalize_path:
         path = normalize(path)
-    if not rules.double_encode_path:
-        return _respell(path or "/")
     decode(path)  # refuses a bad escape
     # What a client cannot send raw goes out encoded; the canonical URI encodes what goes out.
     sent = "".join([_ENCODED_AS_SENT[b] if b != 0x25 else "%" for b in path.encode()])

@@ -87,6 +87,7 @@ def test_paths(path: str, s3: str, sent: str, canonical: str) -> None:
 def test_the_two_switches_are_independent() -> None:
     """Normalisation without the second encoding, and the other way round."""
     assert canonical_path("/a//b%20c", ENCODED_ONCE) == "/a/b%20c"
+    assert canonical_path("/a//%2E%2E/b", ENCODED_ONCE) == "/a/%2E%2E/b"
     assert canonical_path("/a//b%20c", COMMON.replace(normalize_path=False)) == "/a//b%2520c"
 
 

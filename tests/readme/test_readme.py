@@ -1,0 +1,110 @@
+"""The README's examples, run as a newcomer would run them, from top to bottom."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+# Run by .ci/run, by a test of its own or by whoever installs; here they only have to exist.
+ELSEWHERE = re.compile(
+    r"(pip install 'sigv4-presign\[httpx\]'|pip install sigv4-presign|make \w+)$"
+)
+
+
+def blocks() -> Iterator[tuple[int, str, str]]:
+    """The fenced blocks: line, language, text."""
+    for match in FENCE.finditer(README):
+        yield README.count("\n", 0, match.start()) + 1, match[1], match[2]
+
+
+def matches(expected: str, found: str) -> bool:
+    """Whether an output is what the README shows; "…" stands for anything in a line."""
+    return re.fullmatch(re.escape(expected.strip()).replace("…", ".*"), found.strip()) is not None
+
+
+def test_the_python_examples_give_what_they_show() -> None:
+    """In one session; a block of text behind an example is its output."""
+    session: dict[str, Any] = {}
+    printed = ""
+    checked = 0
+    for line, language, text in blocks():
+        if language == "python":
+            with contextlib.redirect_stdout(io.StringIO()) as out:
+                exec(compile("\n" * line + text, "README.md", "exec"), session)
+            printed = out.getvalue()
+            checked += 1
+        elif language == "text":
+            assert matches(text, printed), f"README.md line {line} shows\n{text}\nnot\n{printed}"
+    assert checked >= 8
+    if "client" in session:
+        session["client"].close()
+
+
+def test_the_commands_give_what_they_show(tmp_path: Path) -> None:
+    """In one shell session, with the installed command and no configuration of its own."""
+    environ = {
+        "HOME": str(tmp_path),
+        "LC_ALL": "C.UTF-8",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.defpath}",
+    }
+    checked = 0
+    for line, language, text in blocks():
+        if language != "console":
+            continue
+        for step in text.removeprefix("$ ").split("\n$ "):
+            command, _, expected = step.partition("\n")
+            if ELSEWHERE.match(command):
+                continue
+            if command.startswith("export "):
+                name, _, value = command.removeprefix("export ").partition("=")
+                environ[name] = value
+                continue
+            ran = subprocess.run(
+                ["bash", "-c", command],
+                env=environ,
+                cwd=tmp_path,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert ran.returncode == 0, f"README.md line {line}: {command}\n{ran.stderr}"
+            assert ran.stderr == ""
+            assert matches(expected, ran.stdout), f"line {line}: {command}\n{ran.stdout}"
+            checked += 1
+    assert checked >= 5
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake (\w[\w-]*)", README))))
+def test_every_target_that_is_named_exists(target: str) -> None:
+    """`make X` in the README is a target of the Makefile."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\((?!https?:)([^)]+)\)", README))))
+def test_every_link_leads_somewhere(link: str) -> None:
+    """To a file of the project, or to a heading of the README."""
+    if link.startswith("#"):
+        headings = re.findall(r"^#+ (.*)$", README, re.MULTILINE)
+        anchors = {re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in headings}
+        assert link[1:] in anchors
+    else:
+        assert (ROOT / link).exists()
+
+
+def test_the_figures_are_those_of_a_run_in_the_repository() -> None:
+    """The table is what benchmarks/figures.py makes of benchmarks/results."""
+    subprocess.run([sys.executable, ROOT / "benchmarks/figures.py", "--check"], check=True)

@@ -1,0 +1,190 @@
+"""Write the three sets of vectors from their sources, or check what is there.
+
+    python vectors/build.py            writes aws-suite.json, documentation.json, edge-cases.json
+    python vectors/build.py --check    writes nothing; exit status 1 where a file differs
+
+The expected values of the first two sets are AWS's. Those of the third are botocore's, or a
+second derivation's where botocore cannot be asked. Every case is derived a second time and
+signed by sigv4 itself, and any difference stops the build.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hmac
+import json
+import sys
+from typing import Any
+
+from builder import project, specification, suite
+from builder.oracle import Botocore
+from builder.outcome import Signed, expected
+from builder.tables import HERE, SOURCES, Case, Row, Tables, load
+
+FORMAT_VERSION = "1"
+CHECKPOINTS = ("canonical_request", "string_to_sign", "signature")
+DESCRIPTIONS = {
+    "aws-suite": "AWS's signing test suite for Signature Version 4: its 38 cases, each in the "
+    "header form and in the query form.",
+    "documentation": "The figures that AWS's documentation works through.",
+    "edge-cases": "This project's own cases, one point each, with what must be refused.",
+}
+COPYRIGHTS = {
+    "aws-suite": "Copyright Amazon.com, Inc. or its affiliates. All Rights Reserved.",
+    "documentation": "Figures: Amazon.com, Inc. or its affiliates.",
+    "edge-cases": "Copyright 2026 the sigv4 authors.",
+}
+
+
+class BuildError(Exception):
+    """A vector that is not agreed on."""
+
+
+def aws_suite(tables: Tables) -> list[Case]:
+    """Both forms of every case that AWS's suite has."""
+    cases = []
+    notes = load(SOURCES / "aws-suite-notes.json")
+    for entry in load(SOURCES / "aws-suite.json")["cases"]:
+        for form in suite.FORMS:
+            case, published = suite.case(entry, form, notes[entry["name"]], tables)
+            _agree(case, "the second derivation", specification.sign(case), published)
+            cases.append(_complete(case, published))
+    return cases
+
+
+def documentation(tables: Tables) -> list[Case]:
+    """The documentation's figures, with the texts that must lead to them."""
+    cases = []
+    for row in load(SOURCES / "documentation.json")["cases"]:
+        case = tables.case(row, row["where"])
+        case["provenance"].update(source="aws-documentation", checked_by="published")
+        if case["kind"] == "signing-key":
+            _check(case, "the second derivation", "signing_key", _key(case), row["signing_key"])
+            case["expected"] = {"signing_key": row["signing_key"]}
+        else:
+            derived = specification.sign(case)
+            _check(case, "the second derivation", "signature", derived.signature, row["signature"])
+            case = _complete(case, derived)
+        cases.append(case)
+    return cases
+
+
+def edge_cases(tables: Tables) -> list[Case]:
+    """This project's own cases."""
+    botocore = Botocore(tables)
+    cases = []
+    for path in sorted((SOURCES / "edge-cases").glob("*.json")):
+        table = load(path)
+        for row in table["cases"]:
+            case = tables.case(row, table["where"])
+            case["provenance"].update(_checked_by(case, row))
+            if case["kind"] == "signing-key":
+                case["expected"] = {"signing_key": _witnessed_key(case, botocore)}
+            elif case["kind"] != "refused":
+                case = _complete(case, _witnessed(case, row, botocore))
+            cases.append(case)
+    return cases
+
+
+SETS = {"aws-suite": aws_suite, "documentation": documentation, "edge-cases": edge_cases}
+
+
+def _checked_by(case: Case, row: Row) -> dict[str, str]:
+    if case["kind"] == "refused":
+        return {"checked_by": "rule"}
+    if "second_derivation" in row:
+        return {"checked_by": "second-derivation", "note": row["second_derivation"]}
+    if "fed" in row:
+        return {"checked_by": "botocore-equivalent", "note": f"botocore: {row['fed']['note']}"}
+    if case["kind"] == "signing-key":
+        note = "botocore: compared by what the key signs, since it hands out no key"
+        return {"checked_by": "botocore-equivalent", "note": note}
+    return {"checked_by": "botocore"}
+
+
+def _witnessed(case: Case, row: Row, botocore: Botocore) -> Signed:
+    derived = specification.sign(case)
+    if "second_derivation" in row:
+        return derived
+    witness = botocore.sign(case, row.get("fed", {}))
+    _agree(case, "the second derivation", derived, witness)
+    return witness
+
+
+def _witnessed_key(case: Case, botocore: Botocore) -> str:
+    key, text = _key(case), "text"
+    mac = hmac.new(bytes.fromhex(key), text.encode(), "sha256").hexdigest()
+    _check(case, "the second derivation", "key", mac, botocore.keyed_hash(case["context"], text))
+    return key
+
+
+def _key(case: Case) -> str:
+    context = case["context"]
+    names = ("secret_access_key", "date", "region", "service")
+    return specification.signing_key(*(context[name] for name in names)).hex()
+
+
+def _complete(case: Case, signed: Signed) -> Case:
+    return {**case, "expected": expected(case, signed)}
+
+
+def _agree(case: Case, who: str, theirs: Signed, agreed: Signed) -> None:
+    for name in CHECKPOINTS:
+        _check(case, who, name, getattr(theirs, name), getattr(agreed, name))
+
+
+def _check(case: Case, who: str, what: str, theirs: object, agreed: object) -> None:
+    if theirs != agreed:
+        raise BuildError(f"{case['id']}: {what} of {who} is\n{theirs}\nand should be\n{agreed}")
+
+
+def check_project(cases: list[Case]) -> None:
+    """sigv4 must answer every case as expected; the first checkpoint that differs is named."""
+    for case in cases:
+        answer = project.answer(case)
+        for name, value in case["expected"].items():
+            _check(case, "sigv4", name, answer.get(name, answer), value)
+
+
+def rendered(name: str, cases: list[Case]) -> str:
+    """A set as the text of its file: ASCII only, so that no editor or pipe can alter it."""
+    content: dict[str, Any] = {
+        "$schema": "schema.json",
+        "format_version": FORMAT_VERSION,
+        "set": name,
+        "description": DESCRIPTIONS[name],
+        "copyright": COPYRIGHTS[name],
+        "license": "Apache-2.0",
+        "case_count": len(cases),
+        "cases": cases,
+    }
+    return json.dumps(content, indent=2, ensure_ascii=True) + "\n"
+
+
+def main() -> int:
+    """Write the sets, or with --check compare them with the files."""
+    parser = argparse.ArgumentParser(description="Write the sets of vectors from their sources.")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail on a difference")
+    check = parser.parse_args().check
+    tables, stale = Tables(), []
+    for name, make in SETS.items():
+        try:
+            cases = make(tables)
+            check_project(cases)
+        except BuildError as error:
+            print(error, file=sys.stderr)
+            return 1
+        path, text = HERE / f"{name}.json", rendered(name, cases).encode()
+        if not check:
+            path.write_bytes(text)
+        elif not path.exists() or path.read_bytes() != text:
+            stale.append(path.name)
+    for file in stale:
+        print(
+            f"vectors/{file} differs from its sources: run python vectors/build.py", file=sys.stderr
+        )
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""sigv4's own answers, from its public names alone."""
+
+from __future__ import annotations
+
+import warnings
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sigv4 import (
+    Credentials,
+    InvalidInputError,
+    ServiceRules,
+    UnsignedHeadersWarning,
+    canonical_request,
+    derive_signing_key,
+    presign,
+    sign_headers,
+    string_to_sign,
+)
+
+from .outcome import body_of
+from .tables import Case, operation_of
+
+
+def answer(case: Case) -> dict[str, Any]:
+    """What sigv4 makes of a case, in the shape of the case's `expected`."""
+    answers = {"presign": _presign, "sign": _sign, "signing-key": _signing_key}
+    try:
+        return answers[operation_of(case)](case["context"], case.get("request", {}))
+    except InvalidInputError as error:
+        refusal = {"error": True, "operation": operation_of(case), "argument": error.argument}
+        if case["kind"] != "refused":
+            refusal["message"] = str(error)
+        return refusal
+
+
+def _common(context: dict[str, Any]) -> dict[str, Any]:
+    # Until Python 3.11 fromisoformat() does not know "Z".
+    time = datetime.fromisoformat(context["signing_time"].replace("Z", "+00:00"))
+    return {
+        "region": context["region"],
+        "service": context["service"],
+        "signing_time": time,
+        "payload_hash": context.get("payload_hash"),
+        "rules": ServiceRules(**context["rules"]),
+    }
+
+
+def _credentials(context: dict[str, Any]) -> Credentials:
+    return Credentials(
+        context["access_key_id"], context["secret_access_key"], context.get("session_token")
+    )
+
+
+def _pairs(request: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request["headers"]]
+
+
+def _presign(context: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+    signed = presign(
+        request["method"],
+        request["url"],
+        _credentials(context),
+        headers=_pairs(request),
+        expires_in=context["expires_in"],
+        **_common(context),
+    )
+    given = {name.lower() for name, _ in request["headers"]}
+    return {
+        "canonical_request": signed.canonical_request,
+        "string_to_sign": signed.string_to_sign,
+        "signature": signed.url.partition("&X-Amz-Signature=")[2][:64],
+        "url": signed.url,
+        "headers": [[name, value] for name, value in signed.headers.items() if name not in given],
+    }
+
+
+def _sign(context: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+    common, headers = _common(context), _pairs(request)
+    body = b"" if common["payload_hash"] else body_of(request)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnsignedHeadersWarning)
+        added = sign_headers(
+            request["method"],
+            request["url"],
+            _credentials(context),
+            headers=headers,
+            body=body,
+            **common,
+        )
+    fields = dict(
+        part.split("=", 1) for part in added["Authorization"].split(" ", 1)[1].split(", ")
+    )
+    names = fields["SignedHeaders"].split(";")
+    signed = [pair for pair in [*headers, *added.items()] if pair[0].lower() in names]
+    payload_hash = common["payload_hash"] or _payload_line(added, body)
+    canonical = canonical_request(
+        request["method"],
+        request["url"],
+        headers=signed,
+        payload_hash=payload_hash,
+        rules=common["rules"],
+    )
+    return {
+        "canonical_request": canonical,
+        "string_to_sign": string_to_sign(
+            canonical,
+            signing_time=common["signing_time"],
+            region=context["region"],
+            service=context["service"],
+        ),
+        "signature": fields["Signature"],
+        "headers": sorted(map(list, added.items()), key=lambda pair: pair[0].lower()),
+    }
+
+
+def _payload_line(added: dict[str, str], body: bytes) -> str:
+    """The payload line of a header form whose context states none."""
+    return added.get("x-amz-content-sha256") or sha256(body).hexdigest()
+
+
+def _signing_key(context: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+    key = derive_signing_key(
+        context["secret_access_key"],
+        date=context["date"],
+        region=context["region"],
+        service=context["service"],
+    )
+    return {"signing_key": key.hex()}
