@@ -28,7 +28,7 @@ test: $(VENV)/test.stamp  ## run the tests (no account, no network beyond loopba
 
 .PHONY: demo
 demo: $(VENV)/test.stamp  ## mint URLs and use them against a real S3 server on this machine
-	$(BIN)/python tests/demo.py
+	$(BIN)/python tests/support/demo.py
 
 .PHONY: check
 check: lint types layers vectors-check coverage wheel-test  ## everything that must hold

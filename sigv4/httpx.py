@@ -324,7 +324,7 @@ class _SignedHeaders(httpx.Headers):
 
 def _check_copies() -> None:
     """Fail closed, should an httpx to come copy headers in another way."""
-    signed = _SignedHeaders(httpx.Headers(), {"authorization": "…"})
+    signed = _SignedHeaders(httpx.Headers(), {"authorization": "x"})
     if "authorization" in httpx.Headers(signed) or "authorization" not in signed:
         raise RuntimeError(
             f"httpx {httpx.__version__} would carry signatures along redirects: "

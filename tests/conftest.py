@@ -1,0 +1,15 @@
+"""What the tests share: one real S3 server for the session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from rclone_server import RcloneServer, rclone_server
+
+
+@pytest.fixture(scope="session")
+def rclone() -> Iterator[RcloneServer]:
+    """`rclone serve s3`, with AWS's documentation key pair and one bucket."""
+    with rclone_server() as server:
+        yield server
