@@ -42,7 +42,7 @@ format: $(VENV)/dev.stamp  ## rewrite what the formatter and the linter can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-types: $(VENV)/dev.stamp $(VENV)/bench.stamp  ## mypy, strict
+types: $(VENV)/dev.stamp  ## mypy, strict
 	$(BIN)/mypy
 
 layers: $(VENV)/dev.stamp  ## imports go down, and the core does no I/O

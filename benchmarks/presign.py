@@ -49,10 +49,8 @@ def main() -> int:
     print(f"One presigned URL, {timing.machine()}; the minimum of 20 rounds\n")
     print(f"{'signer':<12}{'version':<12}{'us':>8}{'x floor':>10}{'x sigv4':>10}")
     for name, value in best.items():
-        ratio = value / best["sigv4"]
-        print(
-            f"{name:<12}{versions.get(name, ''):<12}{value:>8.2f}{floors[name]:>10.1f}{ratio:>10.1f}"
-        )
+        ratios = f"{floors[name]:>10.1f}{value / best['sigv4']:>10.1f}"
+        print(f"{name:<12}{versions.get(name, ''):<12}{value:>8.2f}{ratios}")
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
             result = {

@@ -36,9 +36,10 @@ def canonical_request(
     """The canonical request of a request that is sent as it is given here.
 
     All `headers` are signed, and host always is. What is appended to a query after signing
-    (X-Amz-Signature; AWS IoT's token) is left out, so a presigned URL may be given. payload_hash: the SHA-256 of the body in
-    lower-case hex, or a word such as UNSIGNED-PAYLOAD. rules: S3's unless given;
-    `ServiceRules.of("execute-api")` has those of another service.
+    (X-Amz-Signature; AWS IoT's token) is left out, so a presigned URL may be given.
+    payload_hash: the SHA-256 of the body in lower-case hex, or a word such as
+    UNSIGNED-PAYLOAD. rules: S3's unless given; `ServiceRules.of("execute-api")` has those
+    of another service.
 
     Raises InvalidValueError or InvalidTypeError.
     Source: AWS IAM user guide, "Create a canonical request".
