@@ -13,16 +13,25 @@ def curl_command(
     """One line for a POSIX shell.
 
     --path-as-is: curl would resolve dot segments. --globoff: curl would read "[]" and
-    "{}" as patterns.
+    "{}" as patterns. --upload-file appends the file's name to a URL that ends in "/", so
+    such a URL takes its body by --data-binary, and without the content type that comes
+    with it.
     """
     from shlex import quote
 
     words = ["curl", "--path-as-is", "--globoff"]
-    if upload_file is not None:
+    own_method = "GET"
+    if upload_file is not None and url.partition("?")[0].endswith("/"):
+        own_method = "POST"
+        words += ["--data-binary", quote(f"@{upload_file}")]
+        if "content-type" not in [name.lower() for name in headers]:
+            words += ["--header", "content-type:"]
+    elif upload_file is not None:
+        own_method = "PUT"
         words += ["--upload-file", quote(upload_file)]
     if method == "HEAD":
         words.append("--head")
-    elif method != ("GET" if upload_file is None else "PUT"):
+    elif method != own_method:
         words += ["--request", quote(method)]
     for name, value in headers.items():
         # curl's own way of writing a header without a value is "name;".

@@ -1,0 +1,173 @@
+"""The options that commands share, and what their values mean."""
+
+from __future__ import annotations
+
+import argparse
+
+from .._checks import shown
+from ..providers._timestamps import parse_instant
+from ._messages import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from typing import NoReturn
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Of a fixed width: asking the terminal for its own imports `shutil` at every start."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26, width=80)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, and never repeat a value that was not asked for."""
+
+    def __init__(self, command: str, *, description: str, epilog: str, usage: str) -> None:
+        super().__init__(
+            prog=f"sigv4 {command}",
+            usage=f"sigv4 {command} {usage}",
+            description=description,
+            epilog=epilog,
+            formatter_class=_Help,
+            allow_abbrev=False,
+        )
+
+    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Parse, or raise UsageError."""
+        unknown = self._unknown_option(arguments)
+        if unknown is not None:
+            self.error(unknown)
+        namespace, extra = self.parse_known_args(arguments)
+        if extra:
+            first = extra[0].partition("=")[0]
+            self.error(
+                _no_option(first)
+                if first.startswith("-")
+                else f"{shown(first)} is one argument too many"
+            )
+        return namespace
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError in place of argparse's page of usage."""
+        raise UsageError(f"{message.removeprefix('argument ')} (see '{self.prog} --help')")
+
+    def _unknown_option(self, arguments: Sequence[str]) -> str | None:
+        """What to say of the first option that does not exist.
+
+        Said before argparse parses: it would take the option's value for a word of the
+        command line and repeat it, and people do pass secrets as options.
+        """
+        takes_value = False
+        for argument in arguments:
+            name, equals, _ = argument.partition("=")
+            if takes_value:
+                takes_value = False
+            elif argument == "--":
+                break
+            elif argument.startswith("--"):
+                if name not in self._option_string_actions:
+                    return _no_option(name)
+                takes_value = not equals and self._option_string_actions[name].nargs != 0
+        return None
+
+
+def _no_option(name: str) -> str:
+    message = f"there is no option {shown(name)[1:-1]}"
+    if {"secret", "key", "token", "password"} & set(name.lower().split("-")):
+        return f"{message}; a secret is never an argument: set AWS_SECRET_ACCESS_KEY, or a profile"
+    return message
+
+
+def add_common_options(parser: Parser) -> None:
+    """The options of every command that signs."""
+    who = parser.add_argument_group("who signs, and for where")
+    who.add_argument("--profile", metavar="NAME", help="use this profile of the shared files")
+    who.add_argument("--region", help="default: AWS_REGION, AWS_DEFAULT_REGION, the profile's")
+    who.add_argument(
+        "--endpoint-url",
+        metavar="URL",
+        help="the server that s3:// is on; default: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, "
+        "the profile's, AWS",
+    )
+    who.add_argument(
+        "--path-style", action="store_true", help="https://host/bucket/key for s3:// addresses"
+    )
+    who.add_argument(
+        "--signing-time",
+        type=instant,
+        metavar="TIME",
+        help="2013-05-24T00:00:00Z or 20130524T000000Z; default: now",
+    )
+
+    what = parser.add_argument_group("what is signed")
+    what.add_argument(
+        "--header",
+        action="append",
+        default=[],
+        type=header,
+        metavar="'NAME: VALUE'",
+        dest="headers",
+        help="sign a header, which must then be sent; may be repeated",
+    )
+    what.add_argument(
+        "--query-param",
+        action="append",
+        default=[],
+        type=query_param,
+        metavar="NAME=VALUE",
+        dest="query_params",
+        help="add a parameter to the query, as raw text; may be repeated",
+    )
+    what.add_argument(
+        "--allow-dot-segments",
+        action="store_true",
+        help="sign a key with a '.' or '..' segment, which most clients cannot send",
+    )
+
+
+def add_output_options(parser: Parser, *, json: str, curl: str) -> None:
+    """The forms that the output can take."""
+    group = parser.add_argument_group("what is printed").add_mutually_exclusive_group()
+    group.add_argument("--json", action="store_true", help=json)
+    group.add_argument("--curl", action="store_true", help=curl)
+
+
+def duration(text: str) -> int:
+    """Seconds: `3600`, or a whole number with s, m, h or d. Its range is checked in signing."""
+    number, unit = (text[:-1], text[-1:]) if text[-1:] in _UNITS else (text, "s")
+    if not (number.isascii() and number.isdigit() and len(number) <= 12):
+        raise argparse.ArgumentTypeError(
+            f"{shown(text)} is no duration: write seconds (3600), or 15m, 12h, 7d"
+        )
+    return int(number) * _UNITS[unit]
+
+
+def header(text: str) -> tuple[str, str]:
+    """The name and the value of `Name: value`."""
+    name, colon, value = text.partition(":")
+    if not colon:
+        raise argparse.ArgumentTypeError("it has no colon: write --header 'Name: value'")
+    return name, value
+
+
+def query_param(text: str) -> tuple[str, str]:
+    """The name and the value, raw, of `name=value`; a name alone has an empty value."""
+    name, _, value = text.partition("=")
+    if not name:
+        raise argparse.ArgumentTypeError(f"{shown(text)} has no name: write name=value")
+    return name, value
+
+
+def instant(text: str) -> datetime:
+    """A time with a zone."""
+    try:
+        return parse_instant(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{shown(text)} is no time with a zone: write 2013-05-24T00:00:00Z, or 20130524T000000Z"
+        ) from None

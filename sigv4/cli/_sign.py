@@ -1,0 +1,124 @@
+"""`sigv4 sign`: the headers that sign one request."""
+
+from __future__ import annotations
+
+import sys
+from hashlib import sha256
+from warnings import catch_warnings, simplefilter
+
+from .._authorize import sign_headers
+from .._rules import UNSIGNED_PAYLOAD, ServiceRules
+from ._messages import UsageError, note
+from ._parser import Parser, add_common_options, add_output_options
+from ._target import note_contradictions, resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+_EPILOG = """\
+examples:
+  sigv4 sign GET 'https://sts.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15' \\
+        --service sts --region us-east-1
+  sigv4 sign PUT s3://media/notes.txt --body notes.txt --curl
+
+The request is then sent as it was given here, with the headers added.
+"""
+
+_CHUNK = 1 << 20
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command; the exit status."""
+    options = _parse(arguments)
+    target = resolve(options)
+    url = target.url(options.method, allow_dot_segments=options.allow_dot_segments)
+    with catch_warnings(record=True) as caught:
+        simplefilter("always")
+        added = sign_headers(
+            options.method,
+            url,
+            target.credentials,
+            region=target.region,
+            service=target.service,
+            headers=options.headers,
+            payload_hash=_payload_hash(options, target.service),
+            signing_time=options.signing_time,
+        )
+    for warning in caught:
+        note(str(warning.message))
+    note_contradictions(target, options.service)
+    if target.address is not None and not (options.json or options.curl):
+        note(f"the headers are for {options.method} {url}")
+    sys.stdout.write(_rendered(options, url, added))
+    return 0
+
+
+def _payload_hash(options: Namespace, service: str) -> str | None:
+    if options.unsigned_payload:
+        return UNSIGNED_PAYLOAD
+    # A service that takes no payload hash gets none, whatever the body.
+    if options.body is None or not ServiceRules.of(service).payload_signed:
+        return None
+    digest = sha256()
+    if options.body == "-":
+        if getattr(sys, "stdin", None) is None:
+            raise UsageError("--body -: standard input is closed")
+        while chunk := sys.stdin.buffer.read(_CHUNK):
+            digest.update(chunk)
+    else:
+        with open(options.body, "rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _rendered(options: Namespace, url: str, added: dict[str, str]) -> str:
+    if options.json:
+        from json import dumps
+
+        return f"{dumps({'url': url, 'method': options.method, 'headers': added})}\n"
+    if options.curl:
+        from .._curl import curl_command
+
+        headers = {**_joined(options.headers), **added}
+        return f"{curl_command(options.method, url, headers, upload_file=options.body)}\n"
+    return "".join([f"{name}: {value}\n" for name, value in added.items()])
+
+
+def _joined(headers: list[tuple[str, str]]) -> dict[str, str]:
+    """The given headers by name; the values of a repeated one in one line, as they were signed."""
+    joined: dict[str, str] = {}
+    for name, value in headers:
+        lower = name.lower()
+        before = f"{joined[lower]}," if lower in joined else ""
+        joined[lower] = f"{before}{value.strip(' ')}"
+    return joined
+
+
+def _parse(arguments: Sequence[str]) -> Namespace:
+    parser = Parser(
+        "sign",
+        usage="METHOD URL|s3://BUCKET/KEY [OPTION...]",
+        description="Print the headers to add to a request so that it is signed.",
+        epilog=_EPILOG,
+    )
+    parser.add_argument("method", metavar="METHOD", help="GET, PUT, POST ...")
+    parser.add_argument("target", metavar="URL|s3://BUCKET/KEY", help="as the request has it")
+    parser.add_argument("--service", metavar="NAME", help="its signing name; s3:// means s3")
+    body = parser.add_mutually_exclusive_group()
+    body.add_argument("--body", metavar="FILE", help="the body, of which the hash is signed")
+    body.add_argument(
+        "--unsigned-payload", action="store_true", help="do not sign the body (S3 over https)"
+    )
+    add_common_options(parser)
+    add_output_options(
+        parser, json="url, method, the headers to add", curl="a curl command for the request"
+    )
+    options = parser.parse(arguments)
+    if options.service is None and not options.target.lower().startswith("s3://"):
+        raise UsageError("which service? give --service, the signing name, such as s3 or sts")
+    if options.curl and options.body == "-":
+        raise UsageError("--curl needs --body FILE: standard input is read already")
+    return options

@@ -1,0 +1,280 @@
+"""What the command says of calls that are wrong and of things that failed."""
+
+from __future__ import annotations
+
+import errno
+import io
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from sigv4 import __version__
+from sigv4.cli import main
+
+Run = Callable[..., "tuple[int, str, str]"]
+
+SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+OBJECT = ("presign", "s3://bucket/key")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        pytest.param((), "which command?", id="nothing"),
+        pytest.param(("sing",), "'sing' is no command; there are presign and sign", id="command"),
+        pytest.param(("--region", "x"), "comes after a command", id="option first"),
+        pytest.param(("s3://b/k",), "write 'sigv4 presign URL'", id="no command"),
+        pytest.param(("presign",), "required", id="no target"),
+        pytest.param(
+            ("presign", "bucket/key"), "write s3://bucket/key or https://", id="no scheme"
+        ),
+        pytest.param((*OBJECT, "more"), "one argument too many", id="too many"),
+        pytest.param((*OBJECT, "-x"), "no option -x", id="unknown short option"),
+        pytest.param((*OBJECT, "--expires"), "no option --expires", id="no abbreviations"),
+        pytest.param((*OBJECT, "--expires-in"), "expected one argument", id="no value"),
+        pytest.param((*OBJECT, "--expires-in", "1.5h"), "'1.5h' is no duration", id="duration"),
+        pytest.param((*OBJECT, "--expires-in", "-5"), "expected one argument", id="negative"),
+        pytest.param((*OBJECT, "--expires-in", "٣"), "no duration", id="another script's digits"),
+        pytest.param((*OBJECT, "--expires-in", "0"), "--expires-in: 0 is below 1", id="zero"),
+        pytest.param((*OBJECT, "--expires-in", "8d"), "more than the 604800", id="too long"),
+        pytest.param((*OBJECT, "--expires-in", "9" * 13), "no duration", id="far too long"),
+        pytest.param((*OBJECT, "--header", "x"), "'Name: value'", id="header without colon"),
+        pytest.param((*OBJECT, "--header", "a b: c"), "'a b' is not a token", id="header name"),
+        pytest.param((*OBJECT, "--header", "a: b\nc"), "line end", id="line end in a header"),
+        pytest.param((*OBJECT, "--header", "TE: x"), "'te' is rewritten", id="volatile header"),
+        pytest.param((*OBJECT, "--header", "Host: x"), "host 'x' is not the URL's", id="host"),
+        pytest.param((*OBJECT, "--query-param", "=x"), "has no name", id="parameter"),
+        pytest.param(
+            (*OBJECT, "--query-param", "a=\udcff"), "surrogate", id="bytes in a parameter"
+        ),
+        pytest.param((*OBJECT, "--signing-time", "now"), "no time with a zone", id="time"),
+        pytest.param((*OBJECT, "--signing-time", "2013-05-24T00:00:00"), "no time", id="no zone"),
+        pytest.param((*OBJECT, "--signing-time", "1900-01-01T00:00Z"), "1970", id="before 1970"),
+        pytest.param((*OBJECT, "--method", "get"), "write 'GET'", id="method"),
+        pytest.param((*OBJECT, "--method", ""), "no HTTP method", id="no method"),
+        pytest.param((*OBJECT, "--region", ""), "--region: it is empty", id="empty region"),
+        pytest.param((*OBJECT, "--region", "a/b"), "--region: 'a/b' is no region", id="region"),
+        pytest.param((*OBJECT, "--service", "sts"), "of the service s3", id="service"),
+        pytest.param((*OBJECT, "--json", "--curl"), "not allowed with", id="two forms"),
+        pytest.param((*OBJECT, "--endpoint-url", "localhost"), "http://", id="endpoint"),
+        pytest.param(("presign", "s3://b/../k"), "allow-dot-segments", id="dot segment"),
+        pytest.param(("presign", "s3://b b/k"), "no bucket's name", id="bucket"),
+        pytest.param(("presign", "s3://bucket/\udcff"), "surrogate", id="undecodable key"),
+        pytest.param(("presign", "ftp://h/"), "'ftp' is no scheme", id="scheme"),
+        pytest.param(("presign", "https:///k"), "no host", id="no host"),
+        pytest.param(("presign", "https://u:p@h/"), "user info", id="user info"),
+        pytest.param(("presign", "https://h/#x"), "fragment", id="fragment"),
+        pytest.param(("presign", "https://h/%zz"), "write a percent sign as %25", id="escape"),
+        pytest.param(("presign", "https://h/?X-Amz-Date=1"), "carries X-Amz-Date", id="signed"),
+        pytest.param(("presign", "https://h/", "--service", "a/b"), "--service", id="bad service"),
+        pytest.param(("presign", "https://h/", "--service", ""), "", id="empty service"),
+        pytest.param(
+            ("presign", "https://h/", "--endpoint-url", "https://e"),
+            "for s3://",
+            id="URL, endpoint",
+        ),
+        pytest.param(("presign", "https://h/", "--path-style"), "for s3://", id="URL, path style"),
+    ],
+)
+def test_wrong_calls(sigv4: Run, arguments: tuple[str, ...], says: str) -> None:
+    """A wrong call gets one line on standard error that says what to do, and exit status 2."""
+    status, out, err = sigv4(*arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith("sigv4: error: ")
+    assert err.count("\n") == 1
+    assert says in err
+
+
+@pytest.mark.parametrize(
+    ("variables", "arguments", "says"),
+    [
+        pytest.param({"AWS_REGION": ""}, (), "--region, set AWS_REGION", id="no region"),
+        pytest.param({"AWS_REGION": "a b"}, (), "region (AWS_REGION): 'a b' is no", id="region"),
+        pytest.param(
+            {"AWS_ENDPOINT_URL": "h:1"}, (), "endpoint_url (AWS_ENDPOINT_URL): 'h:1'", id="endpoint"
+        ),
+        pytest.param({}, ("--profile", "nope"), "profile 'nope' is not in", id="profile"),
+        pytest.param({"AWS_PROFILE": "nope"}, (), "profile 'nope' is not in", id="AWS_PROFILE"),
+        pytest.param({"AWS_ACCESS_KEY_ID": ""}, (), "AWS_ACCESS_KEY_ID is not", id="half a pair"),
+        pytest.param(
+            {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, (), "no credentials", id="none"
+        ),
+        pytest.param(
+            {"AWS_CREDENTIAL_EXPIRATION": "2019-01-01T00:00:00Z"}, (), "they ended at", id="ended"
+        ),
+        pytest.param({"AWS_CONFIG_FILE": "/"}, (), "/: it cannot be read", id="unreadable file"),
+    ],
+)
+def test_failures(
+    sigv4: Run,
+    environment: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    arguments: tuple[str, ...],
+    says: str,
+) -> None:
+    """What is wrong outside the call gets one line too, and exit status 1."""
+    for variable, value in variables.items():
+        environment.setenv(variable, value)
+    status, out, err = sigv4(*OBJECT, *arguments)
+    assert (status, out) == (1, "")
+    assert err.count("\n") == 1
+    assert says in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (*OBJECT, "--secret-access-key", SECRET),
+        ("presign", "--aws-secret-access-key", SECRET, "s3://bucket/key"),
+        ("presign", f"--secret={SECRET}", "s3://bucket/key"),
+        ("presign", "--session-token", SECRET, "s3://bucket/key"),
+        (*OBJECT, "--region", "x", f"-k={SECRET}"),
+    ],
+)
+def test_a_secret_is_never_an_argument(sigv4: Run, arguments: tuple[str, ...]) -> None:
+    """There is no option for a secret, and the refusal does not repeat it."""
+    status, out, err = sigv4(*arguments)
+    assert (status, out) == (2, "")
+    assert "no option" in err
+    assert SECRET not in err
+
+
+@pytest.mark.parametrize("before", [(), ("presign",), ("presign", "s3://bucket/key")])
+def test_a_variable_among_the_words(sigv4: Run, before: tuple[str, ...]) -> None:
+    """A variable that should have stood before the command is refused without its value."""
+    status, out, err = sigv4(*before, f"AWS_SECRET_ACCESS_KEY={SECRET}")
+    assert (status, out) == (2, "")
+    assert "'AWS_SECRET_ACCESS_KEY' is" in err
+    assert SECRET not in err
+
+
+def test_the_value_of_an_option_may_look_like_one(sigv4: Run) -> None:
+    """What follows an option that takes a value is its value, and what follows -- no option."""
+    status, _, err = sigv4("presign", "--profile", "--secret", "s3://bucket/key")
+    assert status == 2
+    assert "--profile: expected one argument" in err
+    status, _, err = sigv4("presign", "--region=x", "--", "--target")
+    assert status == 2
+    assert "'--target' is no URL" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("\x1b[31m",),
+        ("presign", "\x1b[31m"),
+        ("presign", "https://\x1b[31m/"),
+        ("presign", "s3://\x1b[31m/k"),
+        (*OBJECT, "--profile", "\x1b[31m"),
+        (*OBJECT, "--region", "\x9b31m"),
+        (*OBJECT, "--\x1b[31m"),
+        (*OBJECT, "--keys", "/nowhere/\x1b[31m\u202e/"),
+        ("presign", "s3://bucket/a\x1b/", "--keys", "/nowhere/\x1b[31m\u202e"),
+    ],
+)
+def test_messages_are_safe_on_a_terminal(sigv4: Run, arguments: tuple[str, ...]) -> None:
+    """No control character of the input reaches the terminal."""
+    _, _, err = sigv4(*arguments)
+    assert err[-1:] == "\n"
+    assert err[:-1].isprintable()
+
+
+def test_clock_before_2020(sigv4: Run, environment: pytest.MonkeyPatch) -> None:
+    """A clock that cannot be right is refused with a word on NTP and on the way out."""
+    environment.setattr(time, "time", lambda: 12.0)
+    status, out, err = sigv4(*OBJECT)
+    assert (status, out) == (1, "")
+    assert "before 2020" in err
+    assert "NTP" in err
+    assert "--signing-time" in err
+    assert sigv4(*OBJECT, "--signing-time", "2013-05-24T00:00:00Z")[0] == 0
+
+
+@pytest.mark.parametrize("flag", ["--help", "-h", "help"])
+def test_help(sigv4: Run, flag: str) -> None:
+    """Help goes to standard output."""
+    status, out, err = sigv4(flag)
+    assert (status, err) == (0, "")
+    assert out.startswith("usage: sigv4 COMMAND")
+
+
+@pytest.mark.parametrize("command", ["presign", "sign"])
+def test_help_of_a_command(sigv4: Run, command: str) -> None:
+    """Each command has help with examples, in 80 columns but for the examples."""
+    status, out, err = sigv4(command, "--help")
+    assert (status, err) == (0, "")
+    assert out.startswith(f"usage: sigv4 {command} ")
+    assert "\nexamples:\n" in out
+
+
+def test_version(sigv4: Run) -> None:
+    """--version names the program and its version."""
+    assert sigv4("--version") == (0, f"sigv4 {__version__}\n", "")
+
+
+class _Full(io.StringIO):
+    """A standard output that fails as a full disk or a closed pipe does."""
+
+    def __init__(self, error: OSError | UnicodeEncodeError | KeyboardInterrupt) -> None:
+        super().__init__()
+        self.error = error
+
+    def flush(self) -> None:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "says"),
+    [
+        pytest.param(OSError(errno.ENOSPC, "No space left"), 1, "No space left", id="full"),
+        pytest.param(BrokenPipeError(errno.EPIPE, "Broken pipe"), 141, "", id="pipe"),
+    ],
+)
+def test_standard_output_fails(
+    environment: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: OSError,
+    status: int,
+    says: str,
+) -> None:
+    """A full disk is said; a reader that has gone is not."""
+    with environment.context() as patch:
+        patch.setattr(sys, "stdout", _Full(error))
+        assert main(OBJECT) == status
+    err = capsys.readouterr().err
+    assert err.count("\n") == bool(says)
+    assert says in err
+
+
+def test_standard_output_is_closed(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a standard output nothing is signed."""
+    with environment.context() as patch:
+        patch.setattr(sys, "stdout", None)
+        assert main(OBJECT) == 1
+    assert "standard output is closed" in capsys.readouterr().err
+
+
+def test_standard_output_cannot_carry_it(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A header that the output's encoding lacks is an error in words."""
+    with environment.context() as patch:
+        patch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+        assert main((*OBJECT, "--curl", "--header", "x-amz-meta-a: ñ")) == 1
+    assert "PYTHONIOENCODING=utf-8" in capsys.readouterr().err
+
+
+def test_interrupt(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ctrl-C ends with the status that shells know, and without a trace."""
+
+    def interrupted() -> float:
+        raise KeyboardInterrupt
+
+    with environment.context() as patch:
+        patch.setattr(time, "time", interrupted)
+        assert main(OBJECT) == 130
+    assert capsys.readouterr() == ("", "")

@@ -1,0 +1,136 @@
+"""Region, endpoint and addressing style: the order of precedence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sigv4.errors import ConfigurationFileError
+from sigv4.providers import Setting, find_addressing_style, find_endpoint_url, find_region
+
+Write = Callable[..., dict[str, str]]
+
+CONFIG = """\
+[default]
+region = eu-west-1
+
+[profile a]
+region = eu-west-2
+endpoint_url = http://profile
+services = local
+s3 =
+    addressing_style = virtual
+
+[profile b]
+endpoint_url = http://profile
+ignore_configured_endpoint_urls = True
+
+[services local]
+s3 =
+  endpoint_url = http://services
+sqs =
+  endpoint_url = http://sqs
+"""
+
+
+def _value(setting: Setting | None) -> str | None:
+    return None if setting is None else setting.value
+
+
+@pytest.mark.parametrize(
+    ("variables", "profile", "region"),
+    [
+        pytest.param({}, None, "eu-west-1", id="default profile"),
+        pytest.param({}, "a", "eu-west-2", id="named profile"),
+        pytest.param({"AWS_PROFILE": "a"}, None, "eu-west-2", id="AWS_PROFILE"),
+        pytest.param({"AWS_DEFAULT_REGION": "x"}, "a", "x", id="environment over profile"),
+        pytest.param({"AWS_REGION": "", "AWS_DEFAULT_REGION": "x"}, None, "x", id="nothing"),
+        pytest.param({"AWS_REGION": "y", "AWS_DEFAULT_REGION": "x"}, None, "y", id="AWS_REGION"),
+        pytest.param({}, "b", None, id="none"),
+    ],
+)
+def test_region(
+    write: Write, variables: dict[str, str], profile: str | None, region: str | None
+) -> None:
+    """AWS_REGION, AWS_DEFAULT_REGION, the profile's; no default."""
+    assert _value(find_region(write(None, CONFIG, **variables), profile)) == region
+
+
+@pytest.mark.parametrize(
+    ("variables", "profile", "endpoint_url"),
+    [
+        pytest.param({}, None, None, id="none"),
+        pytest.param({}, "a", "http://services", id="services section over profile"),
+        pytest.param({"AWS_ENDPOINT_URL": "http://all"}, "a", "http://all", id="environment"),
+        pytest.param(
+            {"AWS_ENDPOINT_URL": "http://all", "AWS_ENDPOINT_URL_S3": "http://s3"},
+            "a",
+            "http://s3",
+            id="S3's own over all services'",
+        ),
+        pytest.param({}, "b", None, id="profile ignores"),
+        pytest.param({"AWS_ENDPOINT_URL": "http://all"}, "b", None, id="… the environment too"),
+        pytest.param(
+            {"AWS_ENDPOINT_URL": "http://all", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "TRUE"},
+            "a",
+            None,
+            id="environment ignores",
+        ),
+        pytest.param(
+            {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"},
+            "b",
+            "http://profile",
+            id="environment over profile",
+        ),
+    ],
+)
+def test_endpoint_url(
+    write: Write, variables: dict[str, str], profile: str | None, endpoint_url: str | None
+) -> None:
+    """The environment before the files, S3's own before that of all services."""
+    assert _value(find_endpoint_url(write(None, CONFIG, **variables), profile)) == endpoint_url
+
+
+def test_addressing_style(write: Write) -> None:
+    """It comes from the profile's nested settings of S3."""
+    environ = write("[c]\ns3 =\n  addressing_style = path\n", CONFIG)
+    assert _value(find_addressing_style(environ, "a")) == "virtual"
+    assert _value(find_addressing_style(environ, "c")) == "path"
+    assert _value(find_addressing_style(environ, "b")) is None
+
+
+def test_credentials_file_wins(write: Write) -> None:
+    """A setting that both files have is the credentials file's, as in the AWS CLI."""
+    environ = write("[a]\nregion = from-credentials\n", CONFIG)
+    assert _value(find_region(environ, "a")) == "from-credentials"
+
+
+def test_source(write: Write) -> None:
+    """A setting says where it came from."""
+    environ = write(None, CONFIG)
+    found = find_region(environ)
+    assert repr(found) == (
+        f"Setting('eu-west-1', 'region of profile default in {environ['AWS_CONFIG_FILE']}')"
+    )
+    assert find_region({"AWS_REGION": "x"}) is not None
+
+
+@pytest.mark.parametrize(
+    ("config", "says"),
+    [
+        pytest.param("[default]\nservices = x\n", "no section", id="no such services"),
+        pytest.param("[default]\nservices = x\n[services x]\ns3 = y\n", "indent", id="not nested"),
+        pytest.param("[default]\nendpoint_url =\n  a = b\n", "no single value", id="nested"),
+    ],
+)
+def test_endpoint_refused(write: Write, config: str, says: str) -> None:
+    """A setting of the wrong form is an error and not passed over."""
+    with pytest.raises(ConfigurationFileError, match=says):
+        find_endpoint_url(write(None, config))
+
+
+def test_addressing_style_refused(write: Write) -> None:
+    """… and so is an s3 that has a value of its own."""
+    with pytest.raises(ConfigurationFileError, match="indent"):
+        find_addressing_style(write(None, "[default]\ns3 = path\n"))

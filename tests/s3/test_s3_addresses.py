@@ -1,0 +1,77 @@
+"""`s3://bucket/key` taken apart, and keys as paths."""
+
+from __future__ import annotations
+
+import pytest
+
+from sigv4.errors import InvalidValueError
+from sigv4.s3.addresses import is_s3_address, key_path, parse_address
+
+
+@pytest.mark.parametrize(
+    ("text", "bucket", "key"),
+    [
+        pytest.param("s3://bucket/key", "bucket", "key", id="plain"),
+        pytest.param("S3://bucket/key", "bucket", "key", id="scheme in capitals"),
+        pytest.param("s3://bucket", "bucket", "", id="bucket alone"),
+        pytest.param("s3://bucket/", "bucket", "", id="bucket and slash"),
+        pytest.param("s3://bucket//key", "bucket", "/key", id="key begins with a slash"),
+        pytest.param("s3://bucket/a//b/", "bucket", "a//b/", id="slashes stay"),
+        pytest.param("s3://bucket/a?b#c%20+", "bucket", "a?b#c%20+", id="raw text"),
+    ],
+)
+def test_address(text: str, bucket: str, key: str) -> None:
+    """The first slash after the bucket parts it from the key, which is raw text."""
+    address = parse_address(text)
+    assert (address.bucket, address.key) == (bucket, key)
+    assert is_s3_address(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        pytest.param("s3:///key", "names no bucket", id="no bucket"),
+        pytest.param("s3://", "names no bucket", id="nothing"),
+        pytest.param("https://bucket/key", "does not begin with s3://", id="another scheme"),
+        pytest.param(
+            "s3://arn:aws:s3:us-west-2:123456789012:accesspoint:ap/k",
+            "not supported yet",
+            id="ARN",
+        ),
+    ],
+)
+def test_address_refused(text: str, says: str) -> None:
+    """What is no bucket and key is refused in words."""
+    with pytest.raises(InvalidValueError, match=says):
+        parse_address(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        pytest.param("a/b.txt", "a/b.txt", id="plain"),
+        pytest.param("100%.txt", "100%25.txt", id="percent sign"),
+        pytest.param("a?b#c&d=e+f g", "a%3Fb%23c%26d%3De%2Bf%20g", id="delimiters"),
+        pytest.param("fotos/ñandú.jpg", "fotos/%C3%B1and%C3%BA.jpg", id="Latin"),
+        pytest.param("写真/猫.jpg", "%E5%86%99%E7%9C%9F/%E7%8C%AB.jpg", id="Japanese"),
+        pytest.param("a//b", "a//b", id="empty segment"),
+        pytest.param(".hidden/..x/a...", ".hidden/..x/a...", id="dots that are no segment"),
+    ],
+)
+def test_key_path(key: str, path: str) -> None:
+    """A key is encoded once; only its slashes stay."""
+    assert key_path(key) == path
+
+
+@pytest.mark.parametrize("key", [".", "..", "../a", "a/../b", "a/..", "a/./b", "./a", "a/."])
+def test_dot_segments(key: str) -> None:
+    """Clients resolve dot segments, so they are refused unless allowed; then they stay."""
+    with pytest.raises(InvalidValueError, match="another bucket"):
+        key_path(key)
+    assert key_path(key, allow_dot_segments=True) == key
+
+
+def test_key_with_a_lone_surrogate() -> None:
+    """A key that UTF-8 cannot encode is refused."""
+    with pytest.raises(InvalidValueError, match="surrogate"):
+        key_path("a\udcffb")
