@@ -5,7 +5,8 @@ from __future__ import annotations
 from ._authorize import sign_headers
 from ._canonical import canonical_request, string_to_sign
 from ._credentials import Credentials
-from ._keys import derive_signing_key
+from ._keys import SigningKey, derive_signing_key
+from ._mint import Minter
 from ._presign import presign, presign_url
 from ._presigned import PresignedRequest
 from ._rules import ServiceRules
@@ -26,9 +27,11 @@ __all__ = [
     "InvalidInputError",
     "InvalidTypeError",
     "InvalidValueError",
+    "Minter",
     "PresignedRequest",
     "ServiceRules",
     "SigV4Error",
+    "SigningKey",
     "UnsignedHeadersWarning",
     "canonical_request",
     "derive_signing_key",

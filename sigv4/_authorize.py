@@ -13,7 +13,7 @@ from ._clock import SigningTime
 from ._encoding import canonical_path, join_query, query_pairs
 from ._expiry import check_alive
 from ._headers import canonical_headers, collect_headers, is_volatile
-from ._keys import signing_key
+from ._keys import SigningKey, signing_key
 from ._request import (
     PAYLOAD_WORDS,
     agreed_payload_hash,
@@ -24,7 +24,7 @@ from ._request import (
 )
 from ._rules import UNSIGNED_PAYLOAD, ServiceRules
 from ._url import split_url
-from .errors import InvalidValueError, UnsignedHeadersWarning
+from .errors import InvalidTypeError, InvalidValueError, UnsignedHeadersWarning
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _ADDED = ("x-amz-date", "x-amz-security-token", "x-amz-s3session-token")
 def sign_headers(
     method: str,
     url: str,
-    credentials: Credentials,
+    credentials: Credentials | SigningKey,
     *,
     region: str,
     service: str,
@@ -49,6 +49,7 @@ def sign_headers(
     payload_hash: str | None = None,
     signing_time: datetime | None = None,
     rules: ServiceRules | None = None,
+    allow_signing_key: bool = False,
 ) -> dict[str, str]:
     """The headers to add to a request so that it is signed: Authorization, x-amz-date and,
     where they apply, x-amz-content-sha256 and the session token's.
@@ -57,8 +58,9 @@ def sign_headers(
     be sent. headers: signed, but for those that hops rewrite (user-agent, connection,
     proxy-* …), which are left unsigned with an UnsignedHeadersWarning. body: its SHA-256
     is signed; give payload_hash in its place when the hash is known, or for
-    UNSIGNED-PAYLOAD. signing_time: an aware datetime; None means now. A `host` is among
-    what is returned where the URL writes the host otherwise than it is signed.
+    UNSIGNED-PAYLOAD. allow_signing_key: take a `SigningKey` in place of credentials, which
+    was most likely made for URLs. signing_time: an aware datetime; None means now. A `host`
+    is among what is returned where the URL writes the host otherwise than it is signed.
 
     Raises InvalidValueError or InvalidTypeError, before anything is signed.
     Source: Amazon S3 API reference, "Authenticating requests: using the Authorization
@@ -68,11 +70,15 @@ def sign_headers(
     rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
     check_method(method)
     origin, path, query = split_url(url)
+    if isinstance(credentials, SigningKey) and not allow_signing_key:
+        raise InvalidTypeError(
+            "credentials", "a SigningKey was given", "say allow_signing_key=True if it is meant"
+        )
     key = signing_key(credentials, time.date, region, service)
     if credentials.expiration is not None:
         check_alive(credentials.expiration, time)
     pairs = query_pairs(query)
-    check_unsigned(pairs)
+    check_unsigned("url", pairs)
     signed = with_host(_signed_headers(headers), origin)
     payload_hash = _payload_hash(body, payload_hash, signed, rules)
 

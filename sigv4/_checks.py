@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from .errors import InvalidTypeError, InvalidValueError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 # RFC 9110, section 5.6.2: tchar, the characters of a method or of a header name.
 TOKEN = b"!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -42,6 +46,19 @@ def has_control_character(text: str) -> bool:
     """Whether a text holds a control character (C0, DEL or C1), and so a line end."""
     # isprintable() is the fast answer; it also says no to harmless things such as U+00A0.
     return not text.isprintable() and any(c < " " or "\x7f" <= c <= "\x9f" for c in text)
+
+
+def pairs_of(argument: str, value: object) -> list[tuple[Any, Any]]:
+    """The items of a mapping, or the pairs of an iterable; their members are not looked at."""
+    wanted = "a mapping of str to str, or pairs of str"
+    items = value.items() if hasattr(value, "items") else value
+    if isinstance(items, (str, bytes)) or not hasattr(items, "__iter__"):
+        raise type_error(argument, value, wanted)
+    pairs = list(items)
+    for pair in pairs:
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise InvalidTypeError(argument, "an item is no (name, value) pair", f"give {wanted}")
+    return pairs
 
 
 def check_token(argument: str, value: str) -> None:

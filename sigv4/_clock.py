@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 _EARLIEST_NOW = 1577836800
 
 # 9999-01-01T00:00:00Z: what is signed before it also ends within the years a datetime can hold.
-_YEAR_9999 = 253370764800
+YEAR_9999 = 253370764800
+
+
+# Seconds since 1970, for who asks often and cannot pay for a call in between.
+system_clock = time.time
 
 
 class SigningTime(Frozen):
@@ -45,11 +49,7 @@ class SigningTime(Frozen):
         epoch = int(time.time())
         latest = _LATEST[0]
         if latest.epoch != epoch:
-            if epoch < _EARLIEST_NOW:
-                raise ClockError(
-                    f"the system clock says {SigningTime(epoch).amz_date}, which is before 2020: "
-                    "set it (NTP does so by itself), or pass signing_time"
-                )
+            check_clock(epoch)
             latest = _LATEST[0] = SigningTime(epoch)
         return latest
 
@@ -63,8 +63,17 @@ class SigningTime(Frozen):
         return SigningTime.now() if signing_time is None else _from_datetime(signing_time)
 
 
+def check_clock(epoch: int) -> None:
+    """Refuse a clock that was never set."""
+    if epoch < _EARLIEST_NOW:
+        raise ClockError(
+            f"the clock says {SigningTime(epoch).amz_date}, which is before 2020: "
+            "set it (NTP does so by itself), or pass signing_time"
+        )
+
+
 def _from_datetime(signing_time: object) -> SigningTime:
-    from datetime import datetime, timedelta, timezone
+    from datetime import datetime
 
     if not isinstance(signing_time, datetime):
         raise type_error("signing_time", signing_time, "an aware datetime, or None for now")
@@ -74,16 +83,28 @@ def _from_datetime(signing_time: object) -> SigningTime:
             f"{signing_time.isoformat()} has no time zone",
             "give an aware datetime (tzinfo=timezone.utc)",
         )
-    # Whole seconds by integer arithmetic: timestamp() is a float.
-    since = signing_time - datetime(1970, 1, 1, tzinfo=timezone.utc)
-    epoch = since // timedelta(seconds=1)
-    if not 0 <= epoch < _YEAR_9999:
+    epoch = to_epoch(signing_time)
+    if not 0 <= epoch < YEAR_9999:
         raise InvalidValueError(
             "signing_time",
             f"{signing_time.isoformat()} is outside the years 1970 to 9998",
             "give the time of signing",
         )
     return SigningTime(epoch)
+
+
+def utc(epoch: int) -> datetime:
+    """An aware datetime, exact for every second that can be signed."""
+    from datetime import datetime, timedelta, timezone
+
+    return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=epoch)
+
+
+def to_epoch(time: datetime) -> int:
+    """The whole seconds of an aware datetime since 1970. By integers: timestamp() is a float."""
+    from datetime import timedelta
+
+    return (time - utc(0)) // timedelta(seconds=1)
 
 
 # The latest second that was asked for. Signing many URLs formats each second once;

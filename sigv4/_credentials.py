@@ -47,18 +47,12 @@ class Credentials(Frozen):
         *,
         expiration: datetime | None = None,
     ) -> None:
-        _check_access_key_id(access_key_id)
+        check_access_key_id(access_key_id)
         _check_secret("secret_access_key", secret_access_key)
         if not secret_access_key:
             raise InvalidValueError("secret_access_key", "it is empty", "give the secret")
         if session_token is not None:
-            _check_secret("session_token", session_token)
-            if has_control_character(session_token) or not session_token.isascii():
-                raise InvalidValueError(
-                    "session_token",
-                    "it holds a control character or one outside ASCII",
-                    "give it as it was issued",
-                )
+            check_session_token(session_token)
         if expiration is not None:
             _check_expiration(expiration)
         self._set(
@@ -95,7 +89,8 @@ def _rebuild(
     return Credentials(access_key_id, secret, token, expiration=expiration)
 
 
-def _check_access_key_id(value: object) -> None:
+def check_access_key_id(value: object) -> None:
+    """Refuse what no access key id can be."""
     if not isinstance(value, str):
         raise type_error("access_key_id", value, "a str")
     if not value:
@@ -107,6 +102,17 @@ def _check_access_key_id(value: object) -> None:
             "access_key_id",
             "it holds white space, a comma, a control character or one outside ASCII",
             "give it as it was issued (a line end often comes along from a file)",
+        )
+
+
+def check_session_token(value: str) -> None:
+    """Refuse what no session token can be."""
+    _check_secret("session_token", value)
+    if has_control_character(value) or not value.isascii():
+        raise InvalidValueError(
+            "session_token",
+            "it holds a control character or one outside ASCII",
+            "give it as it was issued",
         )
 
 

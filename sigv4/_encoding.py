@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 UNRESERVED_AND_SLASH = UNRESERVED + b"/"
 
+
+def _changing_all_but(kept: bytes) -> bytes:
+    """A table for bytes.translate(), which then gives back what it got if all of it is kept."""
+    return bytes(b if b in kept else b ^ 0x80 for b in range(256))
+
+
+# Whether a text needs encoding at all is asked more often than anything else. Translating
+# and comparing is the fastest way to tell; what the table changes the rest to is no matter.
+NEEDS_ENCODING = _changing_all_but(UNRESERVED)
+NEEDS_ENCODING_IN_PATH = _changing_all_but(UNRESERVED_AND_SLASH)
+_NEEDS_ENCODING_AGAIN = _changing_all_but(UNRESERVED + b"%")
+
 # RFC 3986, section 3.3: what may stand in a path unescaped. Clients send these as they are.
 _SENT_AS_IS = UNRESERVED_AND_SLASH + b"!$&'()*+,;=:@"
 _HEX = b"0123456789ABCDEFabcdef"
@@ -26,16 +38,15 @@ _HEX = b"0123456789ABCDEFabcdef"
 # What each byte becomes. Indexing a table is about twice as fast as urllib.parse.quote,
 # and that module takes longer to import than all of this package.
 _ENCODED = tuple(chr(b) if b in UNRESERVED else f"%{b:02X}" for b in range(256))
+ENCODED_IN_PATH = tuple("/" if b == 0x2F else _ENCODED[b] for b in range(256))
 _ENCODED_AS_SENT = tuple(chr(b) if b in _SENT_AS_IS else f"%{b:02X}" for b in range(256))
 
-_UNRESERVED_AND_PERCENT = UNRESERVED + b"%"
 _CANONICAL_ESCAPES = frozenset([b"%02X" % b for b in range(256) if b not in UNRESERVED])
 
 
 def encode_bytes(data: bytes) -> str:
     """Every byte but the unreserved as %XX."""
-    # translate() without a result means that nothing is left to encode.
-    if not data.translate(None, UNRESERVED):
+    if data.translate(NEEDS_ENCODING) == data:
         return data.decode("ascii")
     return "".join([_ENCODED[byte] for byte in data])
 
@@ -48,7 +59,7 @@ def encode(argument: str, text: str) -> str:
 def encode_key(argument: str, key: str) -> str:
     """A raw object key as a path: "%" in it is a percent sign, "/" stays."""
     data = utf8(argument, key)
-    if not data.translate(None, UNRESERVED_AND_SLASH):
+    if data.translate(NEEDS_ENCODING_IN_PATH) == data:
         return key
     return "/".join([encode_bytes(segment) for segment in data.split(b"/")])
 
@@ -78,7 +89,8 @@ def sent_path(path: str, rules: ServiceRules) -> str:
     Escapes stay what they mean: %2F is no "/", and where dot segments are removed,
     %2E%2E is no dot segment ("normalisation runs on the encoded path").
     """
-    if not path.encode().translate(None, UNRESERVED_AND_SLASH):
+    data = path.encode()
+    if data.translate(NEEDS_ENCODING_IN_PATH) == data:
         return normalize(path) if rules.normalize_path else path or "/"
     if not rules.normalize_path:
         return _respell(path)
@@ -112,10 +124,10 @@ def _respell(path: str) -> str:
 
 def _recode(part: str) -> str:
     data = part.encode()
-    if not data.translate(None, UNRESERVED):
+    if data.translate(NEEDS_ENCODING) == data:
         return part
     # Most URLs come in the canonical spelling: looking is cheaper than spelling again.
-    if not data.translate(None, _UNRESERVED_AND_PERCENT) and _CANONICAL_ESCAPES.issuperset(
+    if data.translate(_NEEDS_ENCODING_AGAIN) == data and _CANONICAL_ESCAPES.issuperset(
         [after[:2] for after in data.split(b"%")[1:]]
     ):
         return part

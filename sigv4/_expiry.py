@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._checks import type_error
+from ._clock import utc
 from .errors import InvalidValueError
 
 TYPE_CHECKING = False
@@ -54,10 +55,3 @@ def check_alive(expiration: datetime, time: SigningTime) -> None:
             f"they ended at {expiration.isoformat()}, and the signing time is {time.amz_date}",
             "get new ones",
         )
-
-
-def utc(epoch: int) -> datetime:
-    """An aware datetime, exact for every second that can be signed."""
-    from datetime import datetime, timedelta, timezone
-
-    return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=epoch)

@@ -7,7 +7,7 @@ they came. Source: AWS IAM user guide, "Create a canonical request", CanonicalHe
 
 from __future__ import annotations
 
-from ._checks import check_token, has_control_character, shown, type_error, utf8
+from ._checks import check_token, has_control_character, pairs_of, shown, type_error, utf8
 from .errors import InvalidTypeError, InvalidValueError
 
 TYPE_CHECKING = False
@@ -52,7 +52,7 @@ def collect_headers(headers: Headers) -> dict[str, str]:
     """
     collected: dict[str, str] = {}
     is_mapping = hasattr(headers, "items")
-    for name, given in _pairs(headers):
+    for name, given in pairs_of("headers", headers):
         if not isinstance(name, str):
             raise type_error("headers", name, "names as str")
         check_token("headers", name)
@@ -69,18 +69,6 @@ def collect_headers(headers: Headers) -> dict[str, str]:
         else:
             collected[lower] = f"{collected[lower]},{value}"
     return collected
-
-
-def _pairs(headers: object) -> list[tuple[str, str]]:
-    wanted = "a mapping of str to str, or pairs of str"
-    items = headers.items() if hasattr(headers, "items") else headers
-    if isinstance(items, (str, bytes)) or not hasattr(items, "__iter__"):
-        raise type_error("headers", headers, wanted)
-    pairs = list(items)
-    for pair in pairs:
-        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-            raise InvalidTypeError("headers", "an item is no (name, value) pair", f"give {wanted}")
-    return pairs
 
 
 def canonical_value(name: str, value: str) -> str:

@@ -9,14 +9,17 @@ from hashlib import sha256
 
 from ._canonical import TERMINATOR, credential_scope
 from ._checks import check_scope_part, check_str, shown, type_error, utf8
-from ._credentials import Credentials
-from ._encoding import encode
+from ._clock import to_epoch, utc
+from ._credentials import Credentials, check_access_key_id, check_session_token
+from ._encoding import decode, encode
 from ._frozen import Frozen
 from .errors import InvalidValueError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _hashlib import HASH
+    from datetime import date as Date
+    from datetime import datetime
 
 # One entry a day, region and service; a process that signs for more than this many at
 # once derives some keys again. Unbounded, a long-lived process would gain one every day.
@@ -38,8 +41,7 @@ def derive_signing_key(secret_access_key: str, *, date: str, region: str, servic
     if not secret:
         raise InvalidValueError("secret_access_key", "it is empty", "give the secret")
     check_str("date", date)
-    if len(date) != 8 or not (date.isascii() and date.isdigit()):
-        raise InvalidValueError("date", f"{shown(date)} is no date", "write it as YYYYMMDD")
+    check_date(date)
     check_scope_part("region", region)
     check_scope_part("service", service)
     key = _hmac(b"AWS4" + secret, date)
@@ -49,36 +51,127 @@ def derive_signing_key(secret_access_key: str, *, date: str, region: str, servic
 
 
 class SigningKey(Frozen):
-    """The key of one day, region and service, with what a request says of who signed it.
+    """One day's key for one region and service, without the secret it was derived from. Immutable.
 
-    `encoded_credential` and `encoded_token` are as a query carries them; both are the same
-    for every URL of the day, and a token may be a kilobyte long.
+    It signs what these credentials may do in that service and region, dated that day; it is
+    **not** limited to a bucket or an operation, and a URL signed with it may live seven days
+    more. `presign_url` and `Minter` take it in place of credentials and refuse it outside its
+    day, region and service. The repr shows neither the key nor the token.
+
+    access_key_id, session_token, expiration: those of the credentials. date ("YYYYMMDD",
+    UTC), region, service: what it signs for; scope: the three as a credential scope.
     """
 
-    __slots__ = ("_inner", "_outer", "credential", "encoded_credential", "encoded_token", "scope")
+    __slots__ = (
+        "_inner",
+        "_key",
+        "_outer",
+        "access_key_id",
+        "credential",
+        "date",
+        # As a query carries them: both are the same for every URL of the day, and a token
+        # may be a kilobyte long.
+        "encoded_credential",
+        "encoded_token",
+        "expiration",
+        "region",
+        "scope",
+        "service",
+        "session_token",
+    )
 
-    scope: str
+    access_key_id: str
     credential: str
+    date: str
     encoded_credential: str
     encoded_token: str
+    expiration: datetime | None
+    region: str
+    scope: str
+    service: str
+    session_token: str | None
     _inner: HASH
+    _key: bytes
     _outer: HASH
 
-    def __init__(self, credentials: Credentials, date: str, region: str, service: str) -> None:
-        key = derive_signing_key(
-            credentials.secret_access_key, date=date, region=region, service=service
-        )
+    def __init__(
+        self,
+        key: bytes,
+        access_key_id: str,
+        session_token: str | None,
+        expiration: datetime | None,
+        *,
+        date: str,
+        region: str,
+        service: str,
+    ) -> None:
         scope = credential_scope(date, region, service)
-        credential = f"{credentials.access_key_id}/{scope}"
+        credential = f"{access_key_id}/{scope}"
         inner, outer = _keyed_hashes(key)
         self._set(
-            scope=scope,
+            access_key_id=access_key_id,
             credential=credential,
+            date=date,
             encoded_credential=encode("access_key_id", credential),
-            encoded_token=encode("session_token", credentials.session_token or ""),
+            encoded_token=encode("session_token", session_token or ""),
+            expiration=expiration,
+            region=region,
+            scope=scope,
+            service=service,
+            session_token=session_token,
             _inner=inner,
+            _key=key,
             _outer=outer,
         )
+
+    @classmethod
+    def derive(
+        cls, credentials: Credentials, *, date: str | Date, region: str, service: str
+    ) -> SigningKey:
+        """The key of a date ("YYYYMMDD", or a `datetime.date`; UTC), a region and a service.
+
+        Raises InvalidValueError or InvalidTypeError.
+        Source: AWS IAM user guide, "Derive a signing key".
+        """
+        if not isinstance(credentials, Credentials):
+            raise type_error("credentials", credentials, "Credentials")
+        written = date if isinstance(date, str) else _written(date)
+        key = derive_signing_key(
+            credentials.secret_access_key, date=written, region=region, service=service
+        )
+        return cls(
+            key,
+            credentials.access_key_id,
+            credentials.session_token,
+            credentials.expiration,
+            date=written,
+            region=region,
+            service=service,
+        )
+
+    def export(self) -> str:
+        """The key as one line of ASCII, for `load`. It is a secret: whoever has it can sign."""
+        ends = "" if self.expiration is None else str(to_epoch(self.expiration))
+        fields = (self.encoded_credential, self._key.hex(), self.encoded_token, ends)
+        return ":".join((_EXPORT, *fields))
+
+    @classmethod
+    def load(cls, text: str) -> SigningKey:
+        """The key that `export` wrote. Raises InvalidValueError or InvalidTypeError."""
+        check_str("text", text)
+        try:
+            key = _parse(text.strip())
+        except (ValueError, OverflowError):
+            key = None  # Raised below: a chained error would hold a part of the key.
+        if key is None:
+            raise InvalidValueError(
+                "text", f"it is no key of the form {_EXPORT}:…", "give all that export() wrote"
+            )
+        return key
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Hash states cannot be pickled; a copy in another process carries the key, as it must.
+        return (SigningKey.load, (self.export(),))
 
     def __repr__(self) -> str:
         return f"SigningKey({self.credential!r}, …)"
@@ -91,11 +184,26 @@ class SigningKey(Frozen):
         outer.update(inner.digest())
         return outer.hexdigest()
 
+    def hashes(self, prefix: str) -> tuple[HASH, HASH]:
+        """HMAC's inner hash with the beginning of a text absorbed, and its outer hash, to copy."""
+        inner = self._inner.copy()
+        inner.update(prefix.encode())
+        return inner, self._outer.copy()
 
-def signing_key(credentials: Credentials, date: str, region: str, service: str) -> SigningKey:
-    """The key for a date, region and service, from the credentials' own cache or derived."""
+
+# The name and version of the exported form.
+_EXPORT = "sigv4-key-1"
+
+
+def signing_key(
+    credentials: Credentials | SigningKey, date: str, region: str, service: str
+) -> SigningKey:
+    """The key for a date, region and service: given, from the credentials' cache, or derived."""
+    if isinstance(credentials, SigningKey):
+        _check_use(credentials, date, region, service)
+        return credentials
     if not isinstance(credentials, Credentials):
-        raise type_error("credentials", credentials, "Credentials")
+        raise type_error("credentials", credentials, "Credentials or a SigningKey")
     cache = credentials._signing_keys
     try:
         key = cache.get((date, region, service))
@@ -103,11 +211,71 @@ def signing_key(credentials: Credentials, date: str, region: str, service: str) 
         key = None  # A region that cannot be hashed is no str; the derivation says so.
     if key is not None:
         return key
-    key = SigningKey(credentials, date, region, service)
+    key = SigningKey.derive(credentials, date=date, region=region, service=service)
     if len(cache) >= _CACHE_SIZE:
         cache.clear()
     cache[date, region, service] = key
     return key
+
+
+def _check_use(key: SigningKey, date: str, region: str, service: str) -> None:
+    for argument, own, asked in (
+        ("signing_time", key.date, date),
+        ("region", key.region, region),
+        ("service", key.service, service),
+    ):
+        if own != asked:
+            raise InvalidValueError(
+                argument,
+                f"the signing key is for {own}, not for {shown(asked)}",
+                "derive a key for it, or give credentials",
+            )
+
+
+def check_date(date: str) -> None:
+    """Refuse what is no date of a credential scope."""
+    if len(date) != 8 or not (date.isascii() and date.isdigit()):
+        raise InvalidValueError("date", f"{shown(date)} is no date", "write it as YYYYMMDD")
+
+
+def _written(date: object) -> str:
+    from datetime import date as Date
+    from datetime import datetime
+
+    # A datetime is a date, too, but of which zone?
+    if not isinstance(date, Date) or isinstance(date, datetime):
+        raise type_error("date", date, "a str YYYYMMDD or a datetime.date, in UTC")
+    return f"{date.year:04}{date.month:02}{date.day:02}"
+
+
+def _parse(text: str) -> SigningKey | None:
+    """The key of an exported line; None, or a ValueError, where it is none."""
+    name, credential, key, token, ends = text.split(":")
+    access_key_id, date, region, service, terminator = decode(credential).decode().rsplit("/", 4)
+    if (name, terminator) != (_EXPORT, TERMINATOR) or not _is_hex_key(key):
+        return None
+    if ends and not (ends.isascii() and ends.isdigit()):
+        return None
+    check_access_key_id(access_key_id)
+    check_date(date)
+    check_scope_part("region", region)
+    check_scope_part("service", service)
+    session_token = decode(token).decode() or None
+    if session_token is not None:
+        check_session_token(session_token)
+    return SigningKey(
+        bytes.fromhex(key),
+        access_key_id,
+        session_token,
+        utc(int(ends)) if ends else None,
+        date=date,
+        region=region,
+        service=service,
+    )
+
+
+def _is_hex_key(text: str) -> bool:
+    return len(text) == 64 and all(c in "0123456789abcdef" for c in text)
 
 
 def _hmac(key: bytes, text: str) -> bytes:

@@ -12,7 +12,7 @@ from ._clock import SigningTime
 from ._encoding import canonical_path, encode_bytes, join_query, query_pairs, sent_path, split_pairs
 from ._expiry import check_alive, whole_seconds
 from ._headers import canonical_headers, collect_headers, is_volatile
-from ._keys import signing_key
+from ._keys import SigningKey, signing_key
 from ._presigned import PresignedRequest
 from ._request import (
     agreed_payload_hash,
@@ -39,7 +39,7 @@ _QUERY_SAYS_IT = frozenset({"x-amz-date", "x-amz-security-token", "x-amz-s3sessi
 def presign_url(
     method: str,
     url: str,
-    credentials: Credentials,
+    credentials: Credentials | SigningKey,
     *,
     region: str,
     service: str = "s3",
@@ -57,6 +57,7 @@ def presign_url(
     `rules.max_expires_in` (seven days). payload_hash: UNSIGNED-PAYLOAD for S3, the hash
     of an empty body for other services, unless given here or as a header
     x-amz-content-sha256; for S3, a real hash must also be sent in that header.
+    credentials: a `SigningKey` serves in their place, for its day, region and service.
     signing_time: an aware datetime; None means now. rules: the service's own, unless given.
 
     Raises InvalidValueError or InvalidTypeError, before anything is signed.
@@ -73,7 +74,7 @@ def presign_url(
 def presign(
     method: str,
     url: str,
-    credentials: Credentials,
+    credentials: Credentials | SigningKey,
     *,
     region: str,
     service: str = "s3",
@@ -105,7 +106,7 @@ def presign(
 def _sign(
     method: str,
     url: str,
-    credentials: Credentials,
+    credentials: Credentials | SigningKey,
     region: str,
     service: str,
     expires_in: int,
@@ -120,34 +121,38 @@ def _sign(
     key = signing_key(credentials, time.date, region, service)
     if credentials.expiration is not None:
         check_alive(credentials.expiration, time)
-    signed, payload_hash = _signed_headers(headers, origin, payload_hash, rules)
+    signed, payload_hash = signed_headers(headers, origin, payload_hash, rules)
     block, names = canonical_headers(signed)
-
-    token = f"{rules.session_token_parameter}={key.encoded_token}" if key.encoded_token else ""
-    signed_token = f"&{token}" if token and rules.session_token_signed else ""
-    # In the order of a canonical query; what the URL brings along is sorted in.
-    parameters = (
-        f"X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={key.encoded_credential}"
-        f"&X-Amz-Date={time.amz_date}&X-Amz-Expires={expires_in}{signed_token}"
-        f"&X-Amz-SignedHeaders={encode_bytes(names.encode())}"
-    )
+    parameters, appended = signature_parameters(key, time.amz_date, expires_in, names, rules)
     if query:
-        query = join_query(_own_pairs(query, payload_hash) + split_pairs(parameters))
-    else:
-        query = parameters
+        own = query_pairs(query)
+        check_own_pairs("url", own, payload_hash)
+        parameters = join_query(own + split_pairs(parameters))
     path = sent_path(path, rules)
     # Encoded once, a path that is sent in the canonical spelling is the canonical path.
     signed_path = canonical_path(path, rules) if rules.double_encode_path else path
 
-    request = join_request(method, signed_path, query, block, names, payload_hash)
+    request = join_request(method, signed_path, parameters, block, names, payload_hash)
     to_sign = join_string_to_sign(time.amz_date, key.scope, request.encode())
-    presigned = f"{origin.text}{path}?{query}&X-Amz-Signature={key.sign(to_sign)}"
-    if token and not rules.session_token_signed:
-        presigned = f"{presigned}&{token}"
+    signature = key.sign(to_sign)
+    presigned = f"{origin.text}{path}?{parameters}&X-Amz-Signature={signature}{appended}"
     return presigned, request, to_sign, signed
 
 
-def _signed_headers(
+def signature_parameters(
+    key: SigningKey, amz_date: str, expires_in: int, names: str, rules: ServiceRules
+) -> tuple[str, str]:
+    """What signing adds to a query, in canonical order, and what it appends after signing."""
+    token = f"&{rules.session_token_parameter}={key.encoded_token}" if key.encoded_token else ""
+    signed_token, appended = (token, "") if rules.session_token_signed else ("", token)
+    return (
+        f"X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={key.encoded_credential}"
+        f"&X-Amz-Date={amz_date}&X-Amz-Expires={expires_in}{signed_token}"
+        f"&X-Amz-SignedHeaders={encode_bytes(names.encode())}"
+    ), appended
+
+
+def signed_headers(
     headers: Headers, origin: Origin, payload_hash: str | None, rules: ServiceRules
 ) -> tuple[dict[str, str], str]:
     """The headers to sign, host and what the rules add included, and the payload hash."""
@@ -173,15 +178,13 @@ def _signed_headers(
     return with_host(collected, origin), payload_hash
 
 
-def _own_pairs(query: str, payload_hash: str) -> list[tuple[str, str]]:
-    """The parameters that the URL brings along, which must not sign it already."""
-    pairs = query_pairs(query)
-    check_unsigned(pairs)
+def check_own_pairs(argument: str, pairs: list[tuple[str, str]], payload_hash: str) -> None:
+    """Refuse parameters of the caller's own that sign the request already, or otherwise."""
+    check_unsigned(argument, pairs)
     for name, value in pairs:
         if name.lower() == "x-amz-content-sha256" and value != payload_hash:
             raise InvalidValueError(
-                "url",
+                argument,
                 f"its {name} is not the payload hash that is signed, {payload_hash}",
                 "give the hash as payload_hash",
             )
-    return pairs

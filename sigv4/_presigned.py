@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ._clock import utc
 from ._curl import curl_command
-from ._expiry import utc
 from ._frozen import Frozen
 
 TYPE_CHECKING = False

@@ -98,10 +98,10 @@ def check_payload_hash(payload_hash: str) -> None:
         )
 
 
-def check_unsigned(pairs: list[tuple[str, str]]) -> None:
+def check_unsigned(argument: str, pairs: list[tuple[str, str]]) -> None:
     """Refuse encoded query pairs that make the request a signed one already."""
     for name, _ in pairs:
         if name.lower() in _SIGNATURE_PARAMETERS or name in _VERSION_2_PARAMETERS:
             raise InvalidValueError(
-                "url", f"it carries {name} already", "give the URL without a signature"
+                argument, f"it carries {name} already", "give it without a signature"
             )

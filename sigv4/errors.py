@@ -31,8 +31,10 @@ class InvalidInputError(SigV4Error):
     """An argument is wrong; nothing was signed.
 
     `argument` is the parameter's name, `problem` what is wrong with it and
-    `remedy` what to do.
+    `remedy` what to do. `index` is the place of the item where there are many.
     """
+
+    index: int | None = None
 
     def __init__(self, argument: str, problem: str, remedy: str) -> None:
         super().__init__(argument, problem, remedy)
@@ -41,7 +43,8 @@ class InvalidInputError(SigV4Error):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.argument}: {self.problem}; {self.remedy}"
+        which = "" if self.index is None else f"[{self.index}]"
+        return f"{self.argument}{which}: {self.problem}; {self.remedy}"
 
 
 class InvalidValueError(InvalidInputError, ValueError):
