@@ -2,7 +2,7 @@
 # PYTHON chooses the interpreter: make test PYTHON=python3.13
 
 PYTHON ?= python3
-VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 VENV := .venv/$(VERSION)
 BIN := $(VENV)/bin
 
@@ -13,7 +13,8 @@ help:  ## list the targets
 
 # One stamp a dependency group; pip 25.1 is the first that reads the groups.
 $(VENV)/pip.stamp:
-	@test -n "$(VERSION)" || { echo "$(PYTHON) does not run; name another: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || \
+	{ echo "$(PYTHON) is no Python 3.10 or newer; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
 	@touch $@

@@ -17,8 +17,8 @@ from ._keys import SigningKey, signing_key
 from ._request import (
     PAYLOAD_WORDS,
     agreed_payload_hash,
-    check_method,
     check_unsigned,
+    checked_method,
     checked_rules,
     with_host,
 )
@@ -45,7 +45,7 @@ def sign_headers(
     region: str,
     service: str,
     headers: Headers = (),
-    body: bytes = b"",
+    body: bytes | bytearray | memoryview = b"",
     payload_hash: str | None = None,
     signing_time: datetime | None = None,
     rules: ServiceRules | None = None,
@@ -68,7 +68,7 @@ def sign_headers(
     """
     time = SigningTime.of(signing_time)
     rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
-    check_method(method)
+    method = checked_method(method)
     origin, path, query = split_url(url)
     if isinstance(credentials, SigningKey) and not allow_signing_key:
         raise InvalidTypeError(
@@ -120,18 +120,24 @@ def _signed_headers(headers: Headers) -> dict[str, str]:
     if volatile:
         from warnings import warn
 
+        more = f" and {len(volatile) - 9} more" if len(volatile) > 9 else ""
         warn(
-            f"left unsigned, since hops rewrite them: {', '.join(volatile)}",
+            f"left unsigned, since hops rewrite them: {', '.join(volatile[:9])}{more}",
             UnsignedHeadersWarning,
             stacklevel=3,
         )
-    return {name: value for name, value in collected.items() if name not in volatile}
+    return {name: value for name, value in collected.items() if not is_volatile(name)}
 
 
 def _payload_hash(
-    body: bytes, payload_hash: str | None, signed: dict[str, str], rules: ServiceRules
+    body: bytes | bytearray | memoryview,
+    payload_hash: str | None,
+    signed: dict[str, str],
+    rules: ServiceRules,
 ) -> str:
-    if not isinstance(body, (bytes, bytearray, memoryview)):
+    if isinstance(body, memoryview):
+        body = _contents(body)
+    if not isinstance(body, (bytes, bytearray)):
         raise type_error("body", body, "bytes")
     if body and payload_hash is not None:
         raise InvalidValueError(
@@ -140,5 +146,18 @@ def _payload_hash(
     header = signed.get("x-amz-content-sha256")
     if payload_hash is None and header not in PAYLOAD_WORDS and rules.payload_signed:
         # A hash in the header must be that of the body; with no body, the header speaks for it.
-        payload_hash = header if header and not body else sha256(body).hexdigest()
+        own = sha256(body).hexdigest()
+        if header is None:
+            return own
+        if body and header != own:
+            raise InvalidValueError(
+                "headers", "x-amz-content-sha256 is not the hash of the body", "leave it out"
+            )
     return agreed_payload_hash(payload_hash, signed, UNSIGNED_PAYLOAD)
+
+
+def _contents(body: memoryview) -> bytes:
+    try:
+        return body.tobytes()  # A view need not be contiguous, and hashing wants that.
+    except ValueError:
+        raise InvalidValueError("body", "the memoryview was released", "give bytes") from None

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from ._checks import check_scope_part, check_str, type_error, utf8
+from ._checks import check_scope_part, exact_str, type_error, utf8
 from ._clock import SigningTime
 from ._encoding import canonical_path, join_query, query_pairs
 from ._headers import canonical_headers, collect_headers
-from ._request import agreed_payload_hash, check_method, checked_rules, with_host
+from ._request import (
+    agreed_payload_hash,
+    checked_method,
+    checked_payload_hash,
+    checked_rules,
+    with_host,
+)
 from ._rules import S3, UNSIGNED_PAYLOAD, ServiceRules
 from ._url import split_url
 
@@ -44,8 +50,8 @@ def canonical_request(
     Raises InvalidValueError or InvalidTypeError.
     Source: AWS IAM user guide, "Create a canonical request".
     """
-    check_method(method)
-    check_str("payload_hash", payload_hash)
+    method = checked_method(method)
+    payload_hash = checked_payload_hash("payload_hash", payload_hash)
     rules = S3 if rules is None else checked_rules(rules)
     origin, path, query = split_url(url)
     signed = with_host(collect_headers(headers), origin)
@@ -67,11 +73,11 @@ def string_to_sign(
     signing_time: an aware datetime. Raises InvalidValueError or InvalidTypeError.
     Source: AWS IAM user guide, "Create a string to sign".
     """
-    check_str("canonical_request", canonical_request)
+    canonical_request = exact_str("canonical_request", canonical_request)
     if signing_time is None:
         raise type_error("signing_time", signing_time, "an aware datetime")
-    check_scope_part("region", region)
-    check_scope_part("service", service)
+    region = check_scope_part("region", region)
+    service = check_scope_part("service", service)
     time = SigningTime.of(signing_time)
     request = utf8("canonical_request", canonical_request)
     return join_string_to_sign(time.amz_date, credential_scope(time.date, region, service), request)

@@ -16,7 +16,10 @@ _SHOWN = 60
 
 def shown(value: object) -> str:
     """A value as an error message shows it: printable ASCII, and never long."""
-    text = ascii(value)
+    try:
+        text = ascii(value)
+    except ValueError:  # An int of more digits than Python writes (sys.set_int_max_str_digits).
+        return "a number of many digits"
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
@@ -25,10 +28,23 @@ def type_error(argument: str, value: object, wanted: str) -> InvalidTypeError:
     return InvalidTypeError(argument, f"a {type(value).__name__} was given", f"give {wanted}")
 
 
-def check_str(argument: str, value: object) -> None:
-    """Refuse what is not a `str`."""
+def exact_str(argument: str, value: object) -> str:
+    """A text as a `str` and no subclass of it.
+
+    A subclass may format, compare and hash as something else than it encodes to: an
+    f-string writes a member of `class R(str, Enum)` as `R.EU`. So every text is made exact
+    where it comes in, before it is checked, looked up or signed.
+    """
+    if type(value) is str:
+        return value
     if not isinstance(value, str):
         raise type_error(argument, value, "a str")
+    return str.__str__(value)
+
+
+def check_str(argument: str, value: object) -> None:
+    """Refuse what is not a `str`."""
+    exact_str(argument, value)
 
 
 def utf8(argument: str, text: str) -> bytes:
@@ -48,13 +64,18 @@ def has_control_character(text: str) -> bool:
     return not text.isprintable() and any(c < " " or "\x7f" <= c <= "\x9f" for c in text)
 
 
-def pairs_of(argument: str, value: object) -> list[tuple[Any, Any]]:
+def pairs_of(argument: str, value: Any) -> list[Any]:
     """The items of a mapping, or the pairs of an iterable; their members are not looked at."""
     wanted = "a mapping of str to str, or pairs of str"
-    items = value.items() if hasattr(value, "items") else value
-    if isinstance(items, (str, bytes)) or not hasattr(items, "__iter__"):
+    if isinstance(value, (str, bytes)):
         raise type_error(argument, value, wanted)
-    pairs = list(items)
+    # Headers in which a name may come again have multi_items() (httpx), or items() that
+    # repeat it (email.message).
+    items = getattr(value, "multi_items", None) or getattr(value, "items", None)
+    try:
+        pairs = list(items() if callable(items) else value)
+    except TypeError:
+        raise type_error(argument, value, wanted) from None
     for pair in pairs:
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise InvalidTypeError(argument, "an item is no (name, value) pair", f"give {wanted}")
@@ -71,10 +92,9 @@ def check_token(argument: str, value: str) -> None:
         )
 
 
-def check_scope_part(argument: str, value: object) -> None:
-    """Refuse a region or a service that would break the credential scope it stands in."""
-    if not isinstance(value, str):
-        raise type_error(argument, value, "a str")
+def check_scope_part(argument: str, value: object) -> str:
+    """A region or a service; refuses what would break the credential scope it stands in."""
+    value = exact_str(argument, value)
     if not value:
         raise InvalidValueError(argument, "it is empty", f"name the {argument}")
     # "/" parts the scope; "," and white space part the Authorization header it goes into.
@@ -84,3 +104,4 @@ def check_scope_part(argument: str, value: object) -> None:
             f"{shown(value)} is no {argument}",
             "use printable ASCII without '/', ',' and white space",
         )
+    return value

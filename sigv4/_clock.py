@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 # the date of its image, and everything it signed would be refused as expired.
 _EARLIEST_NOW = 1577836800
 
-# 9999-01-01T00:00:00Z: what is signed before it also ends within the years a datetime can hold.
-YEAR_9999 = 253370764800
+# 9989-01-01T00:00:00Z. What is signed before it, and lives the ten years that rules may
+# allow at the most, also ends within the years that a datetime can hold.
+LAST_SIGNING = 253055232000
 
 
 # Seconds since 1970, for who asks often and cannot pay for a call in between.
@@ -58,7 +59,7 @@ class SigningTime(Frozen):
         """The second of an aware datetime (fractions are cut off), or of the clock for None.
 
         Raises InvalidTypeError for what is no datetime, InvalidValueError for one without
-        a time zone or outside the years 1970 to 9998.
+        a time zone or outside the years 1970 to 9988.
         """
         return SigningTime.now() if signing_time is None else _from_datetime(signing_time)
 
@@ -84,10 +85,10 @@ def _from_datetime(signing_time: object) -> SigningTime:
             "give an aware datetime (tzinfo=timezone.utc)",
         )
     epoch = to_epoch(signing_time)
-    if not 0 <= epoch < YEAR_9999:
+    if not 0 <= epoch < LAST_SIGNING:
         raise InvalidValueError(
             "signing_time",
-            f"{signing_time.isoformat()} is outside the years 1970 to 9998",
+            f"{signing_time.isoformat()} is outside the years 1970 to 9988",
             "give the time of signing",
         )
     return SigningTime(epoch)

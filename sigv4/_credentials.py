@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._checks import check_str, has_control_character, type_error, utf8
+from ._checks import exact_str, type_error, utf8
 from ._frozen import Frozen
 from .errors import InvalidValueError
 
@@ -47,12 +47,12 @@ class Credentials(Frozen):
         *,
         expiration: datetime | None = None,
     ) -> None:
-        check_access_key_id(access_key_id)
-        _check_secret("secret_access_key", secret_access_key)
+        access_key_id = check_access_key_id(access_key_id)
+        secret_access_key = _check_secret("secret_access_key", secret_access_key)
         if not secret_access_key:
             raise InvalidValueError("secret_access_key", "it is empty", "give the secret")
         if session_token is not None:
-            check_session_token(session_token)
+            session_token = check_session_token(session_token)
         if expiration is not None:
             _check_expiration(expiration)
         self._set(
@@ -89,10 +89,9 @@ def _rebuild(
     return Credentials(access_key_id, secret, token, expiration=expiration)
 
 
-def check_access_key_id(value: object) -> None:
-    """Refuse what no access key id can be."""
-    if not isinstance(value, str):
-        raise type_error("access_key_id", value, "a str")
+def check_access_key_id(value: object) -> str:
+    """An access key id; refuses what can be none."""
+    value = exact_str("access_key_id", value)
     if not value:
         raise InvalidValueError("access_key_id", "it is empty", "give the access key id")
     # It stands in the Authorization header, where "," and white space part the fields.
@@ -103,21 +102,24 @@ def check_access_key_id(value: object) -> None:
             "it holds white space, a comma, a control character or one outside ASCII",
             "give it as it was issued (a line end often comes along from a file)",
         )
+    return value
 
 
-def check_session_token(value: str) -> None:
-    """Refuse what no session token can be."""
-    _check_secret("session_token", value)
-    if has_control_character(value) or not value.isascii():
+def check_session_token(value: object) -> str:
+    """A session token; refuses what can be none."""
+    value = _check_secret("session_token", value)
+    # It is sent in a header, where runs of spaces would be taken for one.
+    if not (value.isascii() and value.isprintable()) or " " in value:
         raise InvalidValueError(
             "session_token",
-            "it holds a control character or one outside ASCII",
+            "it holds white space, a control character or one outside ASCII",
             "give it as it was issued",
         )
+    return value
 
 
-def _check_secret(argument: str, value: str) -> None:
-    check_str(argument, value)
+def _check_secret(argument: str, value: object) -> str:
+    value = exact_str(argument, value)
     utf8(argument, value)
     if value != value.strip():
         raise InvalidValueError(
@@ -125,6 +127,7 @@ def _check_secret(argument: str, value: str) -> None:
             "there is white space around it",
             "strip it (a line end often comes along from a file)",
         )
+    return value
 
 
 def _check_expiration(value: object) -> None:

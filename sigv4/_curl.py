@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from ._checks import exact_str
+from .errors import InvalidValueError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from os import PathLike
 
 
 def curl_command(
-    method: str, url: str, headers: Mapping[str, str], *, upload_file: str | None = None
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    *,
+    upload_file: str | PathLike[str] | None = None,
 ) -> str:
     """One line for a POSIX shell.
 
@@ -21,6 +29,8 @@ def curl_command(
 
     words = ["curl", "--path-as-is", "--globoff"]
     own_method = "GET"
+    if upload_file is not None:
+        upload_file = _file_name(upload_file)
     if upload_file is not None and url.partition("?")[0].endswith("/"):
         own_method = "POST"
         words += ["--data-binary", quote(f"@{upload_file}")]
@@ -38,3 +48,11 @@ def curl_command(
         words += ["--header", quote(f"{name}: {value}" if value else f"{name};")]
     words.append(quote(url))
     return " ".join(words)
+
+
+def _file_name(file: object) -> str:
+    path = file.__fspath__() if hasattr(file, "__fspath__") else file
+    name = exact_str("upload_file", path)
+    if not name:
+        raise InvalidValueError("upload_file", "it is empty", "name the file to send")
+    return name

@@ -9,7 +9,7 @@ UriEncode; AWS IAM user guide, "Create a canonical request".
 
 from __future__ import annotations
 
-from ._checks import shown, utf8
+from ._checks import exact_str, shown, utf8
 from .errors import InvalidValueError
 
 TYPE_CHECKING = False
@@ -31,8 +31,9 @@ NEEDS_ENCODING = _changing_all_but(UNRESERVED)
 NEEDS_ENCODING_IN_PATH = _changing_all_but(UNRESERVED_AND_SLASH)
 _NEEDS_ENCODING_AGAIN = _changing_all_but(UNRESERVED + b"%")
 
-# RFC 3986, section 3.3: what may stand in a path unescaped. Clients send these as they are.
-_SENT_AS_IS = UNRESERVED_AND_SLASH + b"!$&'()*+,;=:@"
+# What a client can put on the wire as it stands: all of visible ASCII. Space, and what is
+# outside ASCII, goes out encoded.
+_SENT_AS_IS = bytes(range(0x21, 0x7F))
 _HEX = b"0123456789ABCDEFabcdef"
 
 # What each byte becomes. Indexing a table is about twice as fast as urllib.parse.quote,
@@ -53,7 +54,7 @@ def encode_bytes(data: bytes) -> str:
 
 def encode(argument: str, text: str) -> str:
     """A raw text as the value of a query parameter; `argument` is named if it cannot be."""
-    return encode_bytes(utf8(argument, text))
+    return encode_bytes(utf8(argument, exact_str(argument, text)))
 
 
 def encode_key(argument: str, key: str) -> str:
@@ -112,9 +113,12 @@ def canonical_path(path: str, rules: ServiceRules) -> str:
     if rules.normalize_path:
         path = normalize(path)
     decode(path)  # refuses a bad escape
-    # What a client cannot send raw goes out encoded; the canonical URI encodes what goes out.
-    sent = "".join([_ENCODED_AS_SENT[b] if b != 0x25 else "%" for b in path.encode()])
-    return encode_key("url", sent or "/")
+    return encode_key("url", as_sent(path) or "/")
+
+
+def as_sent(text: str) -> str:
+    """A part of a URL as a client puts it on the wire: what cannot be sent raw is encoded."""
+    return "".join([_ENCODED_AS_SENT[byte] for byte in text.encode()])
 
 
 def _respell(path: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._checks import type_error
+from ._checks import shown, type_error
 from ._clock import utc
 from .errors import InvalidValueError
 
@@ -22,12 +22,12 @@ def whole_seconds(expires_in: int | timedelta, ceiling: int) -> int:
     seconds = expires_in if type(expires_in) is int else _convert(expires_in)
     if seconds < 1:
         raise InvalidValueError(
-            "expires_in", f"{seconds} is below 1 second", f"give 1 to {ceiling} seconds"
+            "expires_in", f"{shown(seconds)} is below 1 second", f"give 1 to {ceiling} seconds"
         )
     if seconds > ceiling:
         raise InvalidValueError(
             "expires_in",
-            f"{seconds} seconds are more than the {ceiling} that the service allows",
+            f"{shown(seconds)} seconds are more than the {ceiling} that the service allows",
             f"give 1 to {ceiling} seconds",
         )
     return seconds
@@ -43,7 +43,7 @@ def _convert(expires_in: object) -> int:
             )
         return expires_in // timedelta(seconds=1)
     if isinstance(expires_in, int) and not isinstance(expires_in, bool):
-        return int(expires_in)
+        return int.__int__(expires_in)
     raise type_error("expires_in", expires_in, "whole seconds as an int, or a timedelta")
 
 

@@ -7,7 +7,7 @@ they came. Source: AWS IAM user guide, "Create a canonical request", CanonicalHe
 
 from __future__ import annotations
 
-from ._checks import check_token, has_control_character, pairs_of, shown, type_error, utf8
+from ._checks import check_token, exact_str, has_control_character, pairs_of, shown, utf8
 from .errors import InvalidTypeError, InvalidValueError
 
 TYPE_CHECKING = False
@@ -50,25 +50,22 @@ def collect_headers(headers: Headers) -> dict[str, str]:
     Raises InvalidTypeError or InvalidValueError for a name that is no token, a control
     character in a value, and two spellings of one name in a mapping.
     """
-    collected: dict[str, str] = {}
-    is_mapping = hasattr(headers, "items")
-    for name, given in pairs_of("headers", headers):
-        if not isinstance(name, str):
-            raise type_error("headers", name, "names as str")
+    values: dict[str, list[str]] = {}
+    spellings: dict[str, str] = {}
+    may_repeat = not hasattr(headers, "items") or hasattr(headers, "multi_items")
+    for given_name, given_value in pairs_of("headers", headers):
+        name = exact_str("headers", given_name)
         check_token("headers", name)
         lower = name.lower()
-        value = canonical_value(lower, given)
-        if lower not in collected:
-            collected[lower] = value
-        elif is_mapping:
+        # A mapping that gives one spelling twice is one in which a name may come again.
+        if spellings.setdefault(lower, name) != name and not may_repeat:
             raise InvalidValueError(
                 "headers",
                 f"{shown(lower)} is there in two spellings",
                 "give it once, or give pairs to send it twice",
             )
-        else:
-            collected[lower] = f"{collected[lower]},{value}"
-    return collected
+        values.setdefault(lower, []).append(canonical_value(lower, given_value))
+    return {name: ",".join(of_name) for name, of_name in values.items()}
 
 
 def canonical_value(name: str, value: str) -> str:
@@ -77,6 +74,7 @@ def canonical_value(name: str, value: str) -> str:
         raise InvalidTypeError(
             "headers", f"the value of {name} is a {type(value).__name__}", "give a str"
         )
+    value = exact_str("headers", value)
     if has_control_character(value):
         raise InvalidValueError(
             "headers",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from ._canonical import TERMINATOR, credential_scope
-from ._checks import check_scope_part, check_str, shown, type_error, utf8
+from ._checks import check_scope_part, exact_str, shown, type_error, utf8
 from ._clock import to_epoch, utc
 from ._credentials import Credentials, check_access_key_id, check_session_token
 from ._encoding import decode, encode
@@ -36,14 +36,13 @@ def derive_signing_key(secret_access_key: str, *, date: str, region: str, servic
     Raises InvalidValueError or InvalidTypeError.
     Source: AWS IAM user guide, "Derive a signing key".
     """
-    check_str("secret_access_key", secret_access_key)
+    secret_access_key = exact_str("secret_access_key", secret_access_key)
     secret = utf8("secret_access_key", secret_access_key)
     if not secret:
         raise InvalidValueError("secret_access_key", "it is empty", "give the secret")
-    check_str("date", date)
-    check_date(date)
-    check_scope_part("region", region)
-    check_scope_part("service", service)
+    date = checked_date(date)
+    region = check_scope_part("region", region)
+    service = check_scope_part("service", service)
     key = _hmac(b"AWS4" + secret, date)
     key = _hmac(key, region)
     key = _hmac(key, service)
@@ -135,16 +134,18 @@ class SigningKey(Frozen):
         """
         if not isinstance(credentials, Credentials):
             raise type_error("credentials", credentials, "Credentials")
-        written = date if isinstance(date, str) else _written(date)
+        date = checked_date(date)
+        region = check_scope_part("region", region)
+        service = check_scope_part("service", service)
         key = derive_signing_key(
-            credentials.secret_access_key, date=written, region=region, service=service
+            credentials.secret_access_key, date=date, region=region, service=service
         )
         return cls(
             key,
             credentials.access_key_id,
             credentials.session_token,
             credentials.expiration,
-            date=written,
+            date=date,
             region=region,
             service=service,
         )
@@ -158,7 +159,7 @@ class SigningKey(Frozen):
     @classmethod
     def load(cls, text: str) -> SigningKey:
         """The key that `export` wrote. Raises InvalidValueError or InvalidTypeError."""
-        check_str("text", text)
+        text = exact_str("text", text)
         try:
             key = _parse(text.strip())
         except (ValueError, OverflowError):
@@ -204,11 +205,10 @@ def signing_key(
         return credentials
     if not isinstance(credentials, Credentials):
         raise type_error("credentials", credentials, "Credentials or a SigningKey")
+    if type(region) is not str or type(service) is not str:
+        region, service = exact_str("region", region), exact_str("service", service)
     cache = credentials._signing_keys
-    try:
-        key = cache.get((date, region, service))
-    except TypeError:
-        key = None  # A region that cannot be hashed is no str; the derivation says so.
+    key = cache.get((date, region, service))
     if key is not None:
         return key
     key = SigningKey.derive(credentials, date=date, region=region, service=service)
@@ -232,10 +232,12 @@ def _check_use(key: SigningKey, date: str, region: str, service: str) -> None:
             )
 
 
-def check_date(date: str) -> None:
-    """Refuse what is no date of a credential scope."""
+def checked_date(date: str | Date) -> str:
+    """A date as a credential scope has it, of a text or of a `datetime.date`."""
+    date = exact_str("date", date) if isinstance(date, str) else _written(date)
     if len(date) != 8 or not (date.isascii() and date.isdigit()):
         raise InvalidValueError("date", f"{shown(date)} is no date", "write it as YYYYMMDD")
+    return date
 
 
 def _written(date: object) -> str:
@@ -257,7 +259,7 @@ def _parse(text: str) -> SigningKey | None:
     if ends and not (ends.isascii() and ends.isdigit()):
         return None
     check_access_key_id(access_key_id)
-    check_date(date)
+    checked_date(date)
     check_scope_part("region", region)
     check_scope_part("service", service)
     session_token = decode(token).decode() or None

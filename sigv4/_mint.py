@@ -10,8 +10,8 @@ from __future__ import annotations
 from hashlib import sha256
 
 from ._canonical import ALGORITHM
-from ._checks import pairs_of, shown, type_error, utf8
-from ._clock import YEAR_9999, SigningTime, check_clock, system_clock, to_epoch
+from ._checks import check_scope_part, exact_str, pairs_of, shown, type_error, utf8
+from ._clock import LAST_SIGNING, SigningTime, check_clock, system_clock, to_epoch
 from ._credentials import Credentials
 from ._encoding import (
     ENCODED_IN_PATH,
@@ -26,7 +26,7 @@ from ._expiry import check_alive, whole_seconds
 from ._headers import canonical_headers
 from ._keys import SigningKey, signing_key
 from ._presign import check_own_pairs, signature_parameters, signed_headers
-from ._request import check_method, checked_rules
+from ._request import checked_method, checked_rules
 from ._rules import ServiceRules
 from ._url import split_url
 from .errors import InvalidInputError, InvalidValueError
@@ -131,7 +131,7 @@ class Minter:
         allow_dot_segments: bool = False,
         rules: ServiceRules | None = None,
     ) -> None:
-        check_method(method)
+        method = checked_method(method)
         self._rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
         origin, path, own_query = split_url(base_url)
         if own_query or not path.endswith("/"):
@@ -151,8 +151,8 @@ class Minter:
         check_own_pairs("query", self._own_pairs, self._payload_hash)
         self._vary = vary
         self._allow_dot_segments = allow_dot_segments
-        self._region = region
-        self._service = service
+        self._region = check_scope_part("region", region)
+        self._service = check_scope_part("service", service)
         self._source = credentials
         self._clock = clock
         self._window = 1 if window is None else _checked_window(window)
@@ -184,10 +184,12 @@ class Minter:
             _, _, is_plain, head, tail, inner, outer, base, query, _ = template
         if value is not None or not is_plain:
             return self._general(template, key, value)
+        if type(key) is not str:
+            key = exact_str("key", key)
         try:
             data = key.encode()
-        except (AttributeError, UnicodeEncodeError):
-            data = _explain(key)
+        except UnicodeEncodeError:
+            data = utf8("key", key)  # which says what is wrong with it
         # Nothing to encode: the key is the path. One table look-up a byte, and no copy is kept.
         if data.translate(NEEDS_ENCODING_IN_PATH) != data:
             path = "".join([ENCODED_IN_PATH[byte] for byte in data])
@@ -274,7 +276,7 @@ class Minter:
     def _second(self, clock: float) -> int:
         if not isinstance(clock, (int, float)):
             raise type_error("clock", clock, "a function that gives seconds since 1970")
-        if not 0 <= clock < YEAR_9999:
+        if not 0 <= clock < LAST_SIGNING:
             raise InvalidValueError("clock", f"it says {clock}", "give seconds since 1970")
         if self._clock is system_clock:
             check_clock(int(clock))
@@ -284,7 +286,8 @@ class Minter:
         """A URL where a parameter varies, or where the canonical path is not the path sent."""
         _, _, _, head, tail, inner, outer, base, query, appended = template
         tail, query = self._with_value(value, tail, query)
-        data = key.encode() if isinstance(key, str) and key.isascii() else _explain(key)
+        key = exact_str("key", key)
+        data = utf8("key", key)
         self._check_key(key)
         path = "".join([ENCODED_IN_PATH[byte] for byte in data])
         canonical = path
@@ -312,7 +315,8 @@ class Minter:
             raise InvalidValueError("value", "nothing varies", "name the parameter with vary=")
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             raise type_error("value", value, f"the value of {self._vary}, a str or an int")
-        encoded = encode("value", str(value))
+        text = exact_str("value", value) if isinstance(value, str) else str(int.__int__(value))
+        encoded = encode("value", text)
         return tail.replace(_VALUE.encode(), encoded.encode()), query.replace(_VALUE, encoded)
 
     def _check_key(self, key: str) -> None:
@@ -322,13 +326,6 @@ class Minter:
             )
         if not self._allow_dot_segments:
             _refuse_dot_segments("key", key)
-
-
-def _explain(key: object) -> bytes:
-    """Raise what is wrong with a key that cannot be encoded."""
-    if not isinstance(key, str):
-        raise type_error("key", key, "a str")
-    return utf8("key", key)
 
 
 def _refuse_dot_segments(argument: str, path: str) -> None:
@@ -347,13 +344,10 @@ def _encoded_pairs(query: object, vary: object) -> list[tuple[str, str]]:
     """The template's own parameters, encoded, the varying one with a mark for its value."""
     pairs = []
     for name, value in pairs_of("query", query):
-        if not isinstance(name, str) or not isinstance(value, str):
-            raise type_error("query", value if isinstance(name, str) else name, "pairs of str")
         pairs.append((encode("query", name), encode("query", value)))
     if vary is None:
         return pairs
-    if not isinstance(vary, str):
-        raise type_error("vary", vary, "the name of a parameter")
+    vary = exact_str("vary", vary)
     encoded = encode("vary", vary)
     if not vary or encoded in [name for name, _ in pairs]:
         raise InvalidValueError(

@@ -16,8 +16,8 @@ from ._keys import SigningKey, signing_key
 from ._presigned import PresignedRequest
 from ._request import (
     agreed_payload_hash,
-    check_method,
     check_unsigned,
+    checked_method,
     checked_rules,
     with_host,
 )
@@ -92,7 +92,7 @@ def presign(
         method, url, credentials, region, service, seconds, headers, payload_hash, time, rules
     )
     return PresignedRequest(
-        method,
+        checked_method(method),
         presigned,
         {name: value for name, value in signed.items() if name != "host"},
         signed_epoch=time.epoch,
@@ -116,7 +116,7 @@ def _sign(
     rules: ServiceRules,
 ) -> tuple[str, str, str, dict[str, str]]:
     """The URL, the canonical request, the string to sign and the signed headers."""
-    check_method(method)
+    method = checked_method(method)
     origin, path, query = split_url(url)
     key = signing_key(credentials, time.date, region, service)
     if credentials.expiration is not None:
@@ -157,7 +157,8 @@ def signed_headers(
 ) -> tuple[dict[str, str], str]:
     """The headers to sign, host and what the rules add included, and the payload hash."""
     default = UNSIGNED_PAYLOAD if rules.unsigned_payload else EMPTY_PAYLOAD_HASH
-    collected = {} if headers == () else collect_headers(headers)
+    # Not `headers == ()`: that asks the object, which may say anything.
+    collected = {} if type(headers) is tuple and not headers else collect_headers(headers)
     for name in collected:
         if name in _QUERY_SAYS_IT:
             raise InvalidValueError(

@@ -8,8 +8,8 @@ from ._frozen import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
+    from os import PathLike
 
 
 class PresignedRequest(Frozen):
@@ -17,17 +17,18 @@ class PresignedRequest(Frozen):
 
     method, url: what to send, as it stands. headers: what must be sent beside host, by
     lower-case name, with these values. signed_at, expires_at: aware datetimes in UTC; the
-    URL is dead from `expires_at` on. cut_short_by_token: the credentials end before
+    URL is dead from `expires_at` on, if the service does not end it sooner (STS does, after 15
+    minutes). cut_short_by_token: the credentials end before
     X-Amz-Expires does, and `expires_at` is their end. canonical_request,
     string_to_sign: what was signed, to compare with a server's.
     """
 
     __slots__ = (
+        "_headers",
         "_signed_epoch",
         "_token_ends",
         "canonical_request",
         "expires_in",
-        "headers",
         "method",
         "string_to_sign",
         "url",
@@ -35,10 +36,10 @@ class PresignedRequest(Frozen):
 
     method: str
     url: str
-    headers: Mapping[str, str]
     expires_in: int
     canonical_request: str
     string_to_sign: str
+    _headers: dict[str, str]
     _signed_epoch: int
     _token_ends: datetime | None
 
@@ -57,13 +58,18 @@ class PresignedRequest(Frozen):
         self._set(
             method=method,
             url=url,
-            headers=headers,
+            _headers=headers,
             expires_in=expires_in,
             canonical_request=canonical_request,
             string_to_sign=string_to_sign,
             _signed_epoch=signed_epoch,
             _token_ends=token_ends,
         )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What must be sent beside host; a new dictionary each time."""
+        return dict(self._headers)
 
     @property
     def signed_at(self) -> datetime:
@@ -85,8 +91,11 @@ class PresignedRequest(Frozen):
             self._signed_epoch + self.expires_in
         )
 
-    def curl(self, *, upload_file: str | None = None) -> str:
-        """A curl command for a shell; `upload_file` is the body to send."""
+    def curl(self, *, upload_file: str | PathLike[str] | None = None) -> str:
+        """A curl command for a POSIX shell; `upload_file` names the file that is the body.
+
+        Raises InvalidValueError or InvalidTypeError for what names no file.
+        """
         return curl_command(self.method, self.url, self.headers, upload_file=upload_file)
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._checks import TOKEN, check_str, shown, type_error
+from ._checks import TOKEN, exact_str, shown, type_error
 from ._rules import UNSIGNED_PAYLOAD, ServiceRules
 from ._url import Origin, canonical_host
 from .errors import InvalidValueError
@@ -38,17 +38,18 @@ _SIGNATURE_PARAMETERS = frozenset(
 _VERSION_2_PARAMETERS = frozenset({"AWSAccessKeyId", "Signature", "Expires"})
 
 
-def check_method(method: str) -> None:
-    """Refuse what is no method. Methods are case-sensitive (RFC 9110, section 9.1)."""
-    check_str("method", method)
+def checked_method(method: str) -> str:
+    """A method; refuses what is none. Methods are case-sensitive (RFC 9110, section 9.1)."""
+    method = exact_str("method", method)
     if method in _METHODS:
-        return
+        return method
     if not method or not method.isascii() or method.encode().translate(None, TOKEN):
         raise InvalidValueError("method", f"{shown(method)} is no HTTP method", "give 'GET', say")
     if method != method.upper():
         raise InvalidValueError(
             "method", f"{shown(method)} is not in capitals", f"write {method.upper()!a}"
         )
+    return method
 
 
 def checked_rules(rules: object) -> ServiceRules:
@@ -73,9 +74,11 @@ def with_host(headers: dict[str, str], origin: Origin) -> dict[str, str]:
 def agreed_payload_hash(payload_hash: str | None, headers: dict[str, str], default: str) -> str:
     """The payload hash from the argument or a signed x-amz-content-sha256, which must agree."""
     header = headers.get("x-amz-content-sha256")
+    if header is not None:
+        checked_payload_hash("headers", header)
     if payload_hash is None:
-        payload_hash = default if header is None else header
-    check_payload_hash(payload_hash)
+        return default if header is None else header
+    payload_hash = checked_payload_hash("payload_hash", payload_hash)
     if header is not None and header != payload_hash:
         raise InvalidValueError(
             "payload_hash",
@@ -85,17 +88,18 @@ def agreed_payload_hash(payload_hash: str | None, headers: dict[str, str], defau
     return payload_hash
 
 
-def check_payload_hash(payload_hash: str) -> None:
-    """Refuse what is neither a SHA-256 in lower-case hex nor one of the protocol's words."""
-    check_str("payload_hash", payload_hash)
+def checked_payload_hash(argument: str, payload_hash: str) -> str:
+    """A payload hash: a SHA-256 in lower-case hex, or one of the protocol's words."""
+    payload_hash = exact_str(argument, payload_hash)
     if payload_hash in PAYLOAD_WORDS:
-        return
+        return payload_hash
     if len(payload_hash) != 64 or any(c not in "0123456789abcdef" for c in payload_hash):
         raise InvalidValueError(
-            "payload_hash",
+            argument,
             f"{shown(payload_hash)} is no payload hash",
             "give the body's SHA-256 in lower-case hex, or UNSIGNED-PAYLOAD",
         )
+    return payload_hash
 
 
 def check_unsigned(argument: str, pairs: list[tuple[str, str]]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ._checks import check_str, type_error
+from ._checks import exact_str, shown, type_error
 from ._frozen import Frozen
 from .errors import InvalidValueError
 
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
 EMPTY_PAYLOAD_HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 SEVEN_DAYS = 604800
+TEN_YEARS = 315576000
 
 
 class ServiceRules(Frozen):
@@ -68,18 +69,20 @@ class ServiceRules(Frozen):
         session_token_signed: bool = True,
         max_expires_in: int = SEVEN_DAYS,
     ) -> None:
-        check_str("session_token_parameter", session_token_parameter)
+        session_token_parameter = exact_str("session_token_parameter", session_token_parameter)
         if session_token_parameter not in TOKEN_PARAMETERS:
             raise InvalidValueError(
                 "session_token_parameter",
-                f"{session_token_parameter!a} carries no token",
+                f"{shown(session_token_parameter)} carries no token",
                 f"use {' or '.join(TOKEN_PARAMETERS)}",
             )
         if type(max_expires_in) is not int:
             raise type_error("max_expires_in", max_expires_in, "an int, in seconds")
-        if max_expires_in < 1:
+        if not 1 <= max_expires_in <= TEN_YEARS:
             raise InvalidValueError(
-                "max_expires_in", f"{max_expires_in} is below 1", "give a number of seconds"
+                "max_expires_in",
+                f"{shown(max_expires_in)} is not within 1 second and ten years",
+                f"give 1 to {TEN_YEARS}",
             )
         flags = {
             "double_encode_path": double_encode_path,
@@ -102,8 +105,7 @@ class ServiceRules(Frozen):
     @staticmethod
     def of(service: str) -> ServiceRules:
         """The rules of a service by its signing name; the common rules for any not listed."""
-        check_str("service", service)
-        return SERVICES.get(service, COMMON)
+        return SERVICES.get(exact_str("service", service), COMMON)
 
     def replace(self, **changes: bool | int | str) -> ServiceRules:
         """The same rules with some of them changed: `S3.replace(max_expires_in=…)`."""

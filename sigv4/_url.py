@@ -6,7 +6,7 @@ all of this package.
 
 from __future__ import annotations
 
-from ._checks import has_control_character, shown, type_error, utf8
+from ._checks import exact_str, has_control_character, shown, utf8
 from .errors import InvalidValueError
 
 _DEFAULT_PORTS = {"https": "443", "http": "80", "wss": "443", "ws": "80"}
@@ -14,6 +14,8 @@ _DEFAULT_PORTS = {"https": "443", "http": "80", "wss": "443", "ws": "80"}
 # RFC 3986, section 3.2.2, reg-name, without escapes and sub-delims: what names of hosts hold.
 _HOST = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._"
 
+
+_LONGEST_HOST = 253
 
 # Parsed origins by their text: most programs sign for a few hosts, over and over. Bounded,
 # since hosts may come from outside.
@@ -27,17 +29,19 @@ class Origin:
 
     __slots__ = ("authority", "host", "scheme", "text")
 
-    def __init__(self, written: str) -> None:
+    def __init__(self, written: str, *, show: bool) -> None:
         scheme, separator, authority = written.partition("://")
         if not separator:
             raise InvalidValueError("url", "it has no scheme", _SCHEME_REMEDY)
         self.scheme = scheme.lower()
         if self.scheme not in _DEFAULT_PORTS:
             raise InvalidValueError(
-                "url", f"{shown(scheme)} is no scheme that can be signed", _SCHEME_REMEDY
+                "url",
+                f"{shown(scheme) if show else 'it'} has no scheme that can be signed",
+                _SCHEME_REMEDY,
             )
         self.authority = authority
-        self.host = canonical_host(self.scheme, authority)
+        self.host = canonical_host(self.scheme, authority, show=show)
         self.text = f"{self.scheme}://{self.host}"
 
 
@@ -50,8 +54,7 @@ def split_url(url: str) -> tuple[Origin, str, str]:
     Raises InvalidValueError for an unknown scheme, a missing or malformed host, user
     info, a fragment, a control character or a lone surrogate.
     """
-    if not isinstance(url, str):
-        raise type_error("url", url, "a str")
+    url = exact_str("url", url)
     if not url.isprintable() and has_control_character(url):
         raise InvalidValueError(
             "url", "it holds a control character or a line end", "write it as %XX"
@@ -67,72 +70,87 @@ def split_url(url: str) -> tuple[Origin, str, str]:
     written, path = (base, "") if slash < 0 else (base[:slash], base[slash:])
     origin = _ORIGINS.get(written)
     if origin is None:
-        origin = Origin(written)
+        # With an "@" somewhere, what looks like a host or a port may be a password.
+        origin = Origin(written, show="@" not in url)
         if len(_ORIGINS) >= _CACHE_SIZE:
             _ORIGINS.clear()
         _ORIGINS[written] = origin
     return origin, path, query
 
 
-def canonical_host(scheme: str, authority: str, argument: str = "url") -> str:
+def canonical_host(scheme: str, authority: str, argument: str = "url", *, show: bool = True) -> str:
     """The host as it is signed and sent: lower case, an A-label, without the default port.
 
     RFC 3986, section 3.2; `:80` of http and `:443` of https are dropped because clients
-    leave them out of the Host header.
+    leave them out of the Host header. `show`: whether errors may show the host.
     """
     if "@" in authority:
         raise InvalidValueError(
             argument, "it has user info before the host", "take out all up to the '@'"
         )
+    # RFC 1035, section 2.3.4: 255 octets on the wire, 253 characters. Looked at first, since
+    # mapping an international name takes time that grows with the square of its length.
+    if len(authority) > _LONGEST_HOST + len(":65535"):
+        raise InvalidValueError(argument, "its host is too long", "a host has 253 characters")
     if authority.startswith("["):
         host, bracket, port = authority[1:].partition("]")
-        host = _ipv6(argument, host) if bracket else ""
         if not bracket or (port and not port.startswith(":")):
             raise InvalidValueError(
-                argument,
-                f"{shown(authority)} is no host",
-                "write an IPv6 host as [::1] or [::1]:80",
+                argument, "its host is no IPv6 address", "write it as [::1] or [::1]:9000"
             )
-        port = port[1:]
+        host, port = _ipv6(argument, host), port[1:]
     else:
         host, _, port = authority.partition(":")
-        host = _name(argument, host)
-    if not port or port == _DEFAULT_PORTS[scheme]:
+        host = _name(argument, host, show)
+    number = port.lstrip("0")
+    if not port or number == _DEFAULT_PORTS[scheme]:
         return host
-    if not (port.isascii() and port.isdigit() and 1 <= int(port[:6]) <= 65535):
-        raise InvalidValueError(argument, f"{shown(port)} is no port", "use 1 to 65535")
-    return f"{host}:{int(port)}" if int(port) != int(_DEFAULT_PORTS[scheme]) else host
+    is_number = number.isascii() and number.isdigit() and len(number) <= 5
+    if not is_number or int(number) > 65535:
+        raise InvalidValueError(argument, "its port is none", "use a number from 1 to 65535")
+    return f"{host}:{number}"
 
 
-def _name(argument: str, host: str) -> str:
+def _name(argument: str, host: str, show: bool) -> str:
     if not host:
         raise InvalidValueError(argument, "it has no host", "write https://host/path")
+    said = shown(host) if show else "what stands for the host"
     if not host.isascii():
-        host = _a_label(argument, host)
-    if host.encode().translate(None, _HOST) or host.startswith(".") or ".." in host:
+        host = _a_label(argument, host, said)
+    labels = host.split(".")
+    if host.encode().translate(None, _HOST) or not all(
+        0 < len(label) < 64 for label in labels[:-1]
+    ):
         raise InvalidValueError(
-            argument, f"{shown(host)} is no host name", "use letters, digits, '-', '_' and '.'"
+            argument, f"{said} is no host name", "use letters, digits, '-', '_' and '.'"
         )
-    if host.endswith("."):
+    if not labels[-1]:
         raise InvalidValueError(
-            argument, f"{shown(host)} ends in a dot", "leave it out: servers compare without it"
+            argument, f"{said} ends in a dot", "leave it out: servers compare without it"
         )
     return host.lower()
 
 
-def _a_label(argument: str, host: str) -> str:
-    """RFC 3490's form of an international name, where RFC 5891's is the same."""
+def _a_label(argument: str, host: str, said: str) -> str:
+    """The A-label of an international name, where all versions of the mapping agree on it.
+
+    The standard library has RFC 3490's of Unicode 3.2; browsers map by UTS 46. Both only
+    lower and compose most names. A name of which more is changed, or that Unicode 3.2 did
+    not know, might be another host there.
+    """
+    from unicodedata import normalize, ucd_3_2_0
+
     try:
-        # The four characters that the two versions map differently would change the host.
-        if not any(c in "\u00df\u03c2\u200c\u200d" for c in host):
-            return host.encode("idna").decode("ascii")
+        ascii_form = host.encode("idna").decode("ascii")
+        mapped = ascii_form.encode("ascii").decode("idna")
     except UnicodeError:
-        pass
-    raise InvalidValueError(
-        argument,
-        f"{shown(host)} has no single ASCII form",
-        "write the host as its A-label (xn--…)",
-    )
+        ascii_form = mapped = ""
+    lowered = normalize("NFC", host.lower())
+    if mapped != lowered or any(ucd_3_2_0.category(c) == "Cn" for c in lowered):
+        raise InvalidValueError(
+            argument, f"{said} has no single ASCII form", "write the host as its A-label (xn--…)"
+        )
+    return ascii_form
 
 
 def _ipv6(argument: str, host: str) -> str:
@@ -145,5 +163,5 @@ def _ipv6(argument: str, host: str) -> str:
     except ValueError:
         pass
     raise InvalidValueError(
-        argument, f"{shown(host)} is no IPv6 address", "write it without a zone, as in [::1]"
+        argument, "its host is no IPv6 address", "write it without a zone, as in [::1]"
     )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import warnings
 from datetime import datetime, timezone
+from email.message import Message
 from hashlib import sha256
+from time import perf_counter
 from typing import Any
 
+import httpx
 import oracle
 import pytest
 
@@ -137,3 +140,59 @@ def test_a_path_is_signed_as_it_will_be_sent() -> None:
     )
     ours = sign(method="GET", url=url, service="execute-api")
     assert ours["Authorization"] == oracle.sign(request).headers["authorization"]
+
+
+@pytest.mark.parametrize(
+    "body", [memoryview(b"hello"), memoryview(b"h-e-l-l-o")[::2]], ids=["whole", "every-other"]
+)
+def test_a_memoryview_is_hashed_by_its_contents(body: memoryview) -> None:
+    """Contiguous or not."""
+    assert sign(body=body)["x-amz-content-sha256"] == HELLO
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param([("x-a", "1"), ("x-a", "2")], id="pairs"),
+        pytest.param(Message(), id="email-message"),
+        pytest.param(httpx.Headers([("x-a", "1"), ("x-a", "2")]), id="httpx-headers"),
+    ],
+)
+def test_headers_that_hold_a_name_twice_are_joined(headers: Any) -> None:
+    """As the lines will be on the wire: values joined by "," in their order."""
+    if isinstance(headers, Message):
+        headers["x-a"] = "1"
+        headers["x-a"] = "2"
+    assert sign(headers=headers)["Authorization"] == sign(headers={"x-a": "1,2"})["Authorization"]
+
+
+def test_many_headers_take_time_in_proportion() -> None:
+    """Ten times as many repeated or volatile headers take about ten times as long."""
+
+    def seconds(count: int) -> float:
+        pairs = [("a", "b" * 50)] * count + [(f"sec-{n}", "x") for n in range(count)]
+        start = perf_counter()
+        with pytest.warns(UnsignedHeadersWarning) as caught:
+            sign(headers=pairs)
+        assert len(str(caught[0].message)) < 400
+        return perf_counter() - start
+
+    few = min(seconds(2_000) for _ in range(3))
+    assert seconds(20_000) < 40 * few
+
+
+@pytest.mark.parametrize("character", ["{", "}", "[", "]", "|", "\\", "^", '"', "<", ">", "`"])
+def test_a_raw_character_is_signed_as_clients_send_it(character: str) -> None:
+    """http.client and curl send these as they stand, so they are encoded once; botocore agrees."""
+    url = f"https://api.example/a{character}b"
+    asked = oracle.Request(
+        "GET",
+        url,
+        "AKIAIOSFODNN7EXAMPLE",
+        SECRET,
+        region="us-east-1",
+        service="execute-api",
+        signing_time=NOW,
+    )
+    ours = sign(method="GET", url=url, service="execute-api")
+    assert ours["Authorization"] == oracle.sign(asked).headers["authorization"]

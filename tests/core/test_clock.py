@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from sigv4 import ClockError, Credentials, presign, presign_url
+from sigv4 import ClockError, Credentials, ServiceRules, presign, presign_url
 from sigv4._clock import SigningTime
 
 CLOCK = "sigv4._clock.time.time"
@@ -31,7 +31,7 @@ CREDENTIALS = Credentials("AKIA", "secret")
         ),
         pytest.param(datetime(1970, 1, 1, tzinfo=timezone.utc), "19700101T000000Z", id="epoch"),
         pytest.param(
-            datetime(9998, 12, 31, 23, 59, 59, tzinfo=timezone.utc), "99981231T235959Z", id="last"
+            datetime(9988, 12, 31, 23, 59, 59, tzinfo=timezone.utc), "99881231T235959Z", id="last"
         ),
     ],
 )
@@ -55,11 +55,18 @@ def test_none_means_now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_longest_life_of_the_last_second() -> None:
     """Whatever can be signed also has an end that a datetime can hold."""
-    last = datetime(9998, 12, 31, 23, 59, 59, tzinfo=timezone.utc)
+    last = datetime(9988, 12, 31, 23, 59, 59, tzinfo=timezone.utc)
+    longest = ServiceRules(max_expires_in=315576000)
     presigned = presign(
-        "GET", "https://h/", CREDENTIALS, region="r", signing_time=last, expires_in=604800
+        "GET",
+        "https://h/",
+        CREDENTIALS,
+        region="r",
+        signing_time=last,
+        expires_in=315576000,
+        rules=longest,
     )
-    assert presigned.expires_at == last + timedelta(days=7)
+    assert presigned.expires_at == last + timedelta(seconds=315576000)
 
 
 @pytest.mark.parametrize("epoch", [0, 86400, 1577836799])

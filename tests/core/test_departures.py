@@ -148,6 +148,30 @@ def test_the_header_form_keeps_a_date_header() -> None:
     assert "SignedHeaders=date;host;x-amz-content-sha256;x-amz-date" in ours["Authorization"]
 
 
+def test_the_s3_header_form_keeps_the_payload_hash_that_was_given() -> None:
+    """botocore overwrites x-amz-content-sha256 with the hash of the body."""
+    given = ("x-amz-content-sha256", "UNSIGNED-PAYLOAD")
+    theirs = oracle.sign(request(headers=[given]))
+    assert not theirs.canonical_request.endswith("UNSIGNED-PAYLOAD")
+    ours = sign_headers(
+        "GET",
+        "https://h/k",
+        Credentials("AKIA", SECRET),
+        region="us-east-1",
+        service="s3",
+        headers=[given],
+        signing_time=NOW,
+    )
+    assert ours["x-amz-content-sha256"] == "UNSIGNED-PAYLOAD"
+
+
+def test_a_query_may_hold_bytes_that_are_no_utf_8() -> None:
+    """botocore's query form decodes them to U+FFFD."""
+    asked = request(url="https://h/k?a=%FF")
+    assert "a=%EF%BF%BD" in oracle.presign(asked).canonical_request
+    assert "a=%FF" in ours(asked)
+
+
 def test_two_spellings_in_a_mapping_are_refused() -> None:
     """botocore's message joins them; a mapping has no order that says how."""
     with pytest.raises(InvalidValueError, match="two spellings"):

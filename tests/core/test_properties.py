@@ -47,7 +47,7 @@ SECRETS = st.text(st.characters(exclude_categories=["Cs"]), max_size=80).map("§
 KEY_IDS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ/:", min_size=1, max_size=20)
 TOKENS = st.none() | st.text("ABCabc012/+=", max_size=200).map("token+/{}".format)
 NOW = datetime(2024, 2, 29, 12, tzinfo=timezone.utc)
-TIMES = st.datetimes(datetime(1970, 1, 2), datetime(9998, 1, 1), timezones=st.just(timezone.utc))
+TIMES = st.datetimes(datetime(1970, 1, 2), datetime(9988, 1, 1), timezones=st.just(timezone.utc))
 
 
 @dataclass(frozen=True)

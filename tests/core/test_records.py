@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 import pickle
 from datetime import datetime, timedelta, timezone
+from enum import Enum
 from typing import Any
 
 import pytest
 
-from sigv4 import Credentials, ServiceRules, presign, presign_url
+from sigv4 import Credentials, Minter, ServiceRules, presign, presign_url
 from sigv4._keys import signing_key
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -118,3 +119,55 @@ def test_a_url_dies_with_its_token(lives: int | None, expires_at: int, cut_short
     assert presigned.expires_at.utcoffset() == timedelta(0)
     assert presigned.cut_short_by_token is cut_short
     assert "X-Amz-Expires=3600" in presigned.url
+
+
+class Region(str, Enum):
+    """A text that an f-string writes as `Region.EU`."""
+
+    EU = "eu-west-1"
+    METHOD = "PUT"
+    HASH = "UNSIGNED-PAYLOAD"
+    KEY_ID = "AKIA"
+    SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+    URL = "https://h/k"
+    NAME = "x-amz-meta-a"
+
+
+def test_a_subclass_of_str_is_the_text_that_it_holds() -> None:
+    """Enumerations of texts are common; what is signed is their value, in either order."""
+    for first, second in ((Region.EU, "eu-west-1"), ("eu-west-1", Region.EU)):
+        credentials = Credentials(Region.KEY_ID, Region.SECRET)
+        urls = [
+            presign_url(
+                Region.METHOD,
+                Region.URL,
+                credentials,
+                region=region,
+                signing_time=NOW,
+                headers=[(Region.NAME, Region.NAME)],
+                payload_hash=Region.HASH,
+            )
+            for region in (first, second)
+        ]
+        plain = presign_url(
+            "PUT",
+            "https://h/k",
+            Credentials("AKIA", SECRET),
+            region="eu-west-1",
+            signing_time=NOW,
+            headers={"x-amz-meta-a": "x-amz-meta-a"},
+        )
+        assert urls == [plain, plain]
+    presigned = presign(Region.METHOD, Region.URL, credentials, region=Region.EU, signing_time=NOW)
+    assert type(presigned.method) is str
+    mint: Any = Minter(Region.METHOD, "https://h/", credentials, region=Region.EU, signing_time=NOW)
+    assert mint(Region.NAME) == mint("x-amz-meta-a")
+    assert "Region." not in f"{presigned}{presigned.canonical_request}{presigned.curl()}{mint('k')}"
+
+
+def test_the_headers_of_a_result_are_a_copy() -> None:
+    """What is done to them changes no command that is printed later."""
+    presigned = presign("PUT", "https://h/k", CREDENTIALS, region="r", headers={"x-amz-acl": "a"})
+    presigned.headers["x-amz-acl"] = "public-read"
+    assert presigned.headers == {"x-amz-acl": "a"}
+    assert "public-read" not in presigned.curl()

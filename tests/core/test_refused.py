@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -22,6 +23,14 @@ CREDENTIALS = Credentials("AKIAIOSFODNN7EXAMPLE", SECRET, TOKEN)
 HASH = "0" * 64
 
 Change = dict[str, Any]
+
+
+def released() -> memoryview:
+    """A view of nothing any more."""
+    view = memoryview(b"body")
+    view.release()
+    return view
+
 
 # What every signing call is asked, with one thing changed.
 BOTH: list[tuple[str, str, Change]] = [
@@ -45,6 +54,18 @@ BOTH: list[tuple[str, str, Change]] = [
     ("host-idn-ambiguous", "url", {"url": "https://faß.example/"}),
     ("host-idn-slash", "url", {"url": "https://a\uff0fb/"}),
     ("host-idn-too-long", "url", {"url": f"https://{'é' * 70}.example/"}),
+    ("host-long", "url", {"url": f"https://{'a.' * 130}b/"}),
+    ("host-long-label", "url", {"url": f"https://{'a' * 64}.b/"}),
+    ("host-long-idn", "url", {"url": f"https://{'é' * 20000}/"}),
+    ("host-idn-capital-sharp-s", "url", {"url": "https://STRAẞE.example/"}),
+    ("host-idn-wide", "url", {"url": "https://ｅxample.com/"}),
+    ("host-idn-invisible", "url", {"url": "https://a­b.example/"}),
+    ("host-idn-new-letter", "url", {"url": "https://Ꭰ.example/"}),
+    ("port-too-large-with-zeros", "url", {"url": "https://h:0000270000/"}),
+    ("port-of-zeros", "url", {"url": f"https://h:{'0' * 99}/"}),
+    ("password-like-a-port", "url", {"url": "https://user:pass/@h/x"}),
+    ("password-like-a-host", "url", {"url": "https://user:pass!/@h/x"}),
+    ("password-before-a-query", "url", {"url": "https://user:pass?@h/x"}),
     ("port-letters", "url", {"url": "https://h:port/"}),
     ("port-zero", "url", {"url": "https://h:0/"}),
     ("port-too-large", "url", {"url": "https://h:65536/"}),
@@ -102,6 +123,10 @@ BOTH: list[tuple[str, str, Change]] = [
     ("header-host-nonsense", "headers", {"headers": {"host": "a b"}}),
     ("header-date", "headers", {"headers": {"X-Amz-Date": "20130524T000000Z"}}),
     ("header-token", "headers", {"headers": {"x-amz-security-token": TOKEN}}),
+    ("header-hash-wrong", "headers", {"headers": {"x-amz-content-sha256": "A"}}),
+    ("header-hash-empty", "headers", {"headers": {"x-amz-content-sha256": ""}}),
+    ("headers-class", "headers", {"headers": dict}),
+    ("headers-anything", "headers", {"headers": mock.ANY}),
     ("headers-text", "headers", {"headers": "a: b"}),
     ("headers-none", "headers", {"headers": None}),
     ("headers-number", "headers", {"headers": 1}),
@@ -142,6 +167,8 @@ PRESIGN: list[tuple[str, str, Change]] = [
     ("expires-negative", "expires_in", {"expires_in": -5}),
     ("expires-above-a-week", "expires_in", {"expires_in": 604801}),
     ("expires-huge", "expires_in", {"expires_in": 10**30}),
+    ("expires-astronomical", "expires_in", {"expires_in": 10**5000}),
+    ("expires-astronomically-negative", "expires_in", {"expires_in": -(10**5000)}),
     ("expires-float", "expires_in", {"expires_in": 60.5}),
     ("expires-whole-float", "expires_in", {"expires_in": 60.0}),
     ("expires-true", "expires_in", {"expires_in": True}),
@@ -164,11 +191,12 @@ PRESIGN: list[tuple[str, str, Change]] = [
 ]
 SIGN: list[tuple[str, str, Change]] = [
     ("body-and-hash", "payload_hash", {"body": b"a", "payload_hash": HASH}),
+    ("body-released", "body", {"body": released()}),
     ("body-text", "body", {"body": "text"}),
     ("body-none", "body", {"body": None}),
     (
         "body-not-what-the-header-says",
-        "payload_hash",
+        "headers",
         {"body": b"a", "headers": {"x-amz-content-sha256": HASH}},
     ),
 ]
@@ -300,6 +328,23 @@ def test_bad_credentials_are_named_and_not_shown(
         ),
         pytest.param(
             lambda: api.ServiceRules(max_expires_in=0), "max_expires_in", id="ceiling-below-one"
+        ),
+        pytest.param(
+            lambda: api.ServiceRules(max_expires_in=10**5000),
+            "max_expires_in",
+            id="ceiling-astronomical",
+        ),
+        pytest.param(
+            lambda: api.presign("PUT", "https://h/", CREDENTIALS, region="r").curl(upload_file=""),
+            "upload_file",
+            id="upload-file-empty",
+        ),
+        pytest.param(
+            lambda: api.presign("PUT", "https://h/", CREDENTIALS, region="r").curl(
+                upload_file=b"f"
+            ),
+            "upload_file",
+            id="upload-file-bytes",
         ),
         pytest.param(
             lambda: api.ServiceRules(max_expires_in=1.5),

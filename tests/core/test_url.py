@@ -24,6 +24,14 @@ from sigv4._url import split_url
         pytest.param("http://[2001:DB8::1]/", "http://[2001:db8::1]", "/", "", id="ipv6"),
         pytest.param("http://[::1]:9000/", "http://[::1]:9000", "/", "", id="ipv6-port"),
         pytest.param("https://bücher.example/", "https://xn--bcher-kva.example", "/", "", id="idn"),
+        pytest.param(
+            "https://BÜCHER.example/", "https://xn--bcher-kva.example", "/", "", id="idn-capital"
+        ),
+        pytest.param(
+            "https://bu\u0308cher.example/", "https://xn--bcher-kva.example", "/", "", id="nfd"
+        ),
+        pytest.param("https://日本.example/", "https://xn--wgv71a.example", "/", "", id="idn-han"),
+        pytest.param("https://h/k@me:x", "https://h", "/k@me:x", "", id="at-sign-in-the-path"),
         pytest.param("wss://h:443/mqtt", "wss://h", "/mqtt", "", id="websocket"),
         pytest.param("https://a_b.example/", "https://a_b.example", "/", "", id="underscore"),
     ],
@@ -43,3 +51,20 @@ def test_the_cache_of_origins_is_bounded_and_changes_nothing() -> None:
             origin, _, _ = split_url(f"https://H{n}.example:443/")
             assert origin.text == f"https://h{n}.example", turn
     assert len(_url._ORIGINS) <= _url._CACHE_SIZE
+
+
+def test_a_long_host_costs_no_time_and_no_memory() -> None:
+    """Refused before it is mapped, and not kept: mapping takes time by the square."""
+    import tracemalloc
+
+    from sigv4 import InvalidValueError, _url
+
+    tracemalloc.start()
+    try:
+        for n in range(80):
+            with pytest.raises(InvalidValueError, match="its host is too long"):
+                split_url(f"https://{'é' * 100_000}{n}/")
+        assert tracemalloc.get_traced_memory()[0] < 5_000_000
+    finally:
+        tracemalloc.stop()
+    assert all(len(written) < 300 for written in _url._ORIGINS)
