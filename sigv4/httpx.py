@@ -86,11 +86,12 @@ class SigV4Auth(httpx.Auth):
     Redirects, where the client follows them: httpx copies the headers of the first request,
     and no part of its signature is in such a copy. The request arrives unsigned, and where
     it is refused for that (400, 401, 403) it is signed anew, for its own host and path, and
-    sent again; not where it went from https to http, nor where the redirect led to a
-    presigned URL. The price: whoever can make a server redirect can have a request for a
-    host of his choice signed. It is of use at that host only, but it shows him the access
-    key id and the session token. Set sign_redirects=False where that is too much. To have
-    each redirect signed before it is first sent, leave follow_redirects off and pass
+    sent again; not where any step of the way left https for http, nor where the redirect
+    led to a presigned URL. The price: whoever can make a server redirect can have this
+    request signed for a host and a path of his choice, a DELETE of another object of yours
+    included, and at a host of his own he sees the access key id and the session token. Set
+    sign_redirects=False unless you trust the servers that you send to. To have each
+    redirect signed before it is first sent, leave follow_redirects off and pass
     `response.next_request` to `client.send`.
 
     Raises InvalidValueError or InvalidTypeError, for a request before it is sent.
@@ -136,8 +137,9 @@ class SigV4Auth(httpx.Auth):
         followed = response.request
         if followed is signed or _is_presigned(followed.url):
             return None
-        if signed.url.scheme == "https" != followed.url.scheme:
-            return None
+        hops = [step.request.url.scheme for step in response.history]
+        if "https" in hops and "http" in [*hops[hops.index("https") :], followed.url.scheme]:
+            return None  # On plain http, anybody on the way could have chosen the next host.
         if followed.method != signed.method:
             # It became a GET without the body that the caller gave a hash for.
             followed.headers.pop(_PAYLOAD_HASH, None)
@@ -302,6 +304,11 @@ class _SignedHeaders(httpx.Headers):
         headers = httpx.Headers(*args, **kwargs)
         super().update(headers)
         self._shown.update(headers)
+
+    def __repr__(self) -> str:
+        names = sorted(set(self._shown.keys()))
+        shown = {n: "…" if n in _SIGNATURE else self._shown[n] for n in names}
+        return f"{type(self).__name__}({shown})"
 
     def __getitem__(self, key: str) -> str:
         return self._shown[key]

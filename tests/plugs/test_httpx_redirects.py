@@ -192,26 +192,39 @@ def test_to_a_presigned_url(rclone: RcloneServer, send: Send) -> None:
 
 @BOTH
 @pytest.mark.parametrize(
-    ("start", "end", "signed"),
+    ("schemes", "signed"),
     [
-        pytest.param("https://a.example/k", "http://a.example/k", False, id="to-http"),
-        pytest.param("https://a.example/k", "https://b.example/k", True, id="https"),
-        pytest.param("http://a.example/k", "https://a.example/k", True, id="to-https"),
+        pytest.param(["https", "http"], False, id="to-http"),
+        pytest.param(["https", "https"], True, id="https"),
+        pytest.param(["http", "https"], True, id="to-https"),
+        pytest.param(["https", "http", "https"], False, id="over-http"),
+        pytest.param(["http", "https", "http", "https"], False, id="over-http-later"),
+        pytest.param(["https", "https", "https"], True, id="https-all-the-way"),
     ],
 )
-def test_never_from_https_to_http(send: Send, start: str, end: str, *, signed: bool) -> None:
-    """A redirect cannot bring out a signature in the clear."""
+def test_never_from_https_to_http(send: Send, schemes: list[str], *, signed: bool) -> None:
+    """No signature in the clear, nor for a host that somebody on a clear way has chosen."""
+    urls = [f"{scheme}://h{n}.example/k" for n, scheme in enumerate(schemes)]
     seen: list[bool] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
         seen.append("authorization" in request.headers)
-        if len(seen) == 1:
-            return httpx.Response(307, headers={"location": end})
+        if len(seen) < len(urls):
+            return httpx.Response(307, headers={"location": urls[len(seen)]})
         return httpx.Response(200 if seen[-1] else 403)
 
     transport = {**FOLLOWING, "transport": httpx.MockTransport(handler)}
-    assert send("GET", start, client=transport).status_code == (200 if signed else 403)
-    assert seen == [True, False, True][: 2 + signed]
+    assert send("GET", urls[0], client=transport).status_code == (200 if signed else 403)
+    assert seen == [True, *[False] * (len(urls) - 1), *[True] * signed]
+
+
+def test_no_repr_shows_the_signature_or_the_token() -> None:
+    """The headers of a request that was sent end up in logs."""
+    with recorder() as server, httpx.Client(auth=AUTH, trust_env=False) as client:
+        shown = repr(client.get(server.url("/k")).request.headers)
+    assert "a-token" not in shown
+    assert "Signature=" not in shown
+    assert "'x-amz-security-token': '…'" in shown
 
 
 def test_an_httpx_that_copies_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
