@@ -14,8 +14,9 @@ _DEFAULT_PORTS = {"https": "443", "http": "80", "wss": "443", "ws": "80"}
 # RFC 3986, section 3.2.2, reg-name, without escapes and sub-delims: what names of hosts hold.
 _HOST = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._"
 
-
+# RFC 1035, section 2.3.4.
 _LONGEST_HOST = 253
+_LONGEST_LABEL = 63
 
 # Parsed origins by their text: most programs sign for a few hosts, over and over. Bounded,
 # since hosts may come from outside.
@@ -88,8 +89,7 @@ def canonical_host(scheme: str, authority: str, argument: str = "url", *, show: 
         raise InvalidValueError(
             argument, "it has user info before the host", "take out all up to the '@'"
         )
-    # RFC 1035, section 2.3.4: 255 octets on the wire, 253 characters. Looked at first, since
-    # mapping an international name takes time that grows with the square of its length.
+    # Looked at first: mapping an international name takes time by the square of its length.
     if len(authority) > _LONGEST_HOST + len(":65535"):
         raise InvalidValueError(argument, "its host is too long", "a host has 253 characters")
     if authority.startswith("["):
@@ -117,16 +117,15 @@ def _name(argument: str, host: str, show: bool) -> str:
     said = shown(host) if show else "what stands for the host"
     if not host.isascii():
         host = _a_label(argument, host, said)
-    labels = host.split(".")
+    if host.endswith("."):
+        raise InvalidValueError(
+            argument, f"{said} ends in a dot", "leave it out: servers compare without it"
+        )
     if host.encode().translate(None, _HOST) or not all(
-        0 < len(label) < 64 for label in labels[:-1]
+        0 < len(label) <= _LONGEST_LABEL for label in host.split(".")
     ):
         raise InvalidValueError(
             argument, f"{said} is no host name", "use letters, digits, '-', '_' and '.'"
-        )
-    if not labels[-1]:
-        raise InvalidValueError(
-            argument, f"{said} ends in a dot", "leave it out: servers compare without it"
         )
     return host.lower()
 

@@ -56,6 +56,7 @@ BOTH: list[tuple[str, str, Change]] = [
     ("host-idn-too-long", "url", {"url": f"https://{'é' * 70}.example/"}),
     ("host-long", "url", {"url": f"https://{'a.' * 130}b/"}),
     ("host-long-label", "url", {"url": f"https://{'a' * 64}.b/"}),
+    ("host-long-last-label", "url", {"url": f"https://a.{'b' * 64}/"}),
     ("host-long-idn", "url", {"url": f"https://{'é' * 20000}/"}),
     ("host-idn-capital-sharp-s", "url", {"url": "https://STRAẞE.example/"}),
     ("host-idn-wide", "url", {"url": "https://ｅxample.com/"}),
