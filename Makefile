@@ -82,15 +82,18 @@ SEED ?= 20261121
 differential: $(VENV)/test.stamp  ## COUNT random requests with SEED, signed here and by botocore
 	$(BIN)/python tests/support/differential.py --count $(COUNT) --seed $(SEED)
 
-.PHONY: bench bench-check figures
-bench: $(VENV)/bench.stamp  ## time the signer against its hashes and other signers
-	$(BIN)/python benchmarks/presign.py --json benchmarks/results/presign.json
+.PHONY: bench bench-quick bench-check figures
+bench: $(VENV)/bench.stamp  ## time every question against the peers; write results and chart
+	$(BIN)/python benchmarks/run.py
+
+bench-quick: $(VENV)/bench.stamp  ## the same in a minute: a look, not a claim
+	$(BIN)/python benchmarks/run.py --quick
+
+bench-check: $(VENV)/bench.stamp  ## fail where a ratio is missed by more than a quarter
+	$(BIN)/python benchmarks/run.py --check
 
 figures:  ## write the README's figures from the run in benchmarks/results
 	$(PYTHON) benchmarks/figures.py
-
-bench-check: $(VENV)/bench.stamp  ## fail where a ratio is missed by more than a quarter
-	$(BIN)/python benchmarks/presign.py --check
 
 .PHONY: clean
 clean:  ## remove what the targets made
