@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._checks import exact_str, type_error, utf8
+from ._checks import exact_str, has_control_character, type_error, utf8
 from ._frozen import Frozen
 from .errors import InvalidValueError
 
@@ -102,6 +102,7 @@ def check_access_key_id(value: object) -> str:
             "it holds white space, a comma, a control character or one outside ASCII",
             "give it as it was issued (a line end often comes along from a file)",
         )
+    _check_unquoted("access_key_id", value)
     return value
 
 
@@ -127,7 +128,20 @@ def _check_secret(argument: str, value: object) -> str:
             "there is white space around it",
             "strip it (a line end often comes along from a file)",
         )
+    if has_control_character(value):
+        raise InvalidValueError(
+            argument, "it holds a control character or a line end", "give it as it was issued"
+        )
+    _check_unquoted(argument, value)
     return value
+
+
+def _check_unquoted(argument: str, value: str) -> None:
+    # Shells take quotes off; `docker run --env-file` and AWS's shared files hand them on.
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+        raise InvalidValueError(
+            argument, "it stands in quotes", "take them off: files of settings keep them"
+        )
 
 
 def _check_expiration(value: object) -> None:

@@ -65,7 +65,7 @@ def encode_key(argument: str, key: str) -> str:
     return "/".join([encode_bytes(segment) for segment in data.split(b"/")])
 
 
-def decode(text: str) -> bytes:
+def decode(text: str, argument: str = "url") -> bytes:
     """The bytes that a percent-encoded part of a URL stands for.
 
     Raises InvalidValueError for a "%" that two hexadecimal digits do not follow.
@@ -76,7 +76,7 @@ def decode(text: str) -> bytes:
         digits = part[:2]
         if len(digits) != 2 or digits.translate(None, _HEX):
             raise InvalidValueError(
-                "url",
+                argument,
                 f"'%{shown(digits.decode('utf-8', 'replace'))[1:-1]}' is no percent escape",
                 "write a percent sign as %25",
             )
@@ -84,7 +84,7 @@ def decode(text: str) -> bytes:
     return b"".join(parts)
 
 
-def sent_path(path: str, rules: ServiceRules) -> str:
+def sent_path(path: str, rules: ServiceRules, argument: str = "url") -> str:
     """A path of a URL as a presigned URL carries it: encoded once, in one spelling.
 
     Escapes stay what they mean: %2F is no "/", and where dot segments are removed,
@@ -94,8 +94,8 @@ def sent_path(path: str, rules: ServiceRules) -> str:
     if data.translate(NEEDS_ENCODING_IN_PATH) == data:
         return normalize(path) if rules.normalize_path else path or "/"
     if not rules.normalize_path:
-        return _respell(path)
-    segments = [_respell(segment) for segment in normalize(path).split("/")]
+        return _respell(path, argument)
+    segments = [_respell(segment, argument) for segment in normalize(path).split("/")]
     return "/".join([_ESCAPED_DOTS.get(segment, segment) for segment in segments])
 
 
@@ -121,12 +121,12 @@ def as_sent(text: str) -> str:
     return "".join([_ENCODED_AS_SENT[byte] for byte in text.encode()])
 
 
-def _respell(path: str) -> str:
+def _respell(path: str, argument: str) -> str:
     """A path with every escape, and every need of one, written in the one canonical way."""
-    return "/".join([_recode(segment) for segment in path.split("/")])
+    return "/".join([_recode(segment, argument) for segment in path.split("/")])
 
 
-def _recode(part: str) -> str:
+def _recode(part: str, argument: str = "url") -> str:
     data = part.encode()
     if data.translate(NEEDS_ENCODING) == data:
         return part
@@ -135,7 +135,7 @@ def _recode(part: str) -> str:
         [after[:2] for after in data.split(b"%")[1:]]
     ):
         return part
-    return encode_bytes(decode(part))
+    return encode_bytes(decode(part, argument))
 
 
 def normalize(path: str) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import suppress
 
 from .._checks import shown
-from ..errors import InvalidInputError, SigV4Error
-from ._messages import UsageError, complain
+from ..errors import ClockError, InvalidInputError, SigV4Error
+from ._messages import UsageError, complain, in_options, settle, told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ commands:
   sign METHOD URL               print the headers to add to a request
 
 options:
-  -h, --help   this text; 'sigv4 COMMAND --help' tells of a command
+  -h, --help   this text; 'sigv4 help COMMAND' tells of a command
   --version    the version
 
 Credentials, region and endpoint come from the environment (AWS_ACCESS_KEY_ID,
@@ -35,16 +33,6 @@ and from the files ~/.aws/credentials and ~/.aws/config, as with the AWS CLI.
 
 Exit status: 0 done; 1 something failed; 2 the command was called wrongly.
 """
-
-# The options that the library's arguments come from; a value from elsewhere has said so.
-_OPTIONS = {
-    "endpoint_url": "--endpoint-url",
-    "expires_in": "--expires-in",
-    "headers": "--header",
-    "region": "--region",
-    "service": "--service",
-    "signing_time": "--signing-time",
-}
 
 _FAILED = 1
 _CALLED_WRONGLY = 2
@@ -59,25 +47,34 @@ def main(argv: Sequence[str] | None = None) -> int:
     0: done. 1: something failed. 2: it was called wrongly. Errors are one line each on
     standard error.
     """
+    try:
+        return _status(argv)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    finally:
+        settle(getattr(sys, "stdout", None))
+
+
+def _status(argv: Sequence[str] | None) -> int:
+    """Run the command, and say what went wrong."""
     if getattr(sys, "stdout", None) is None:  # Started with it closed (`>&-`).
         complain("standard output is closed")
         return _FAILED
     try:
         status = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
-        return status
-    except SystemExit:  # The help of a command, which argparse ends so.
-        status = 0
     except UsageError as error:
         complain(str(error))
         status = _CALLED_WRONGLY
     except InvalidInputError as error:
-        argument = _OPTIONS.get(error.argument, error.argument)
-        complain(f"{argument}: {_in_options(f'{error.problem}; {error.remedy}')}")
+        complain(told(error))
         # Credentials that have ended are no fault of the call.
         status = _FAILED if error.argument == "credentials" else _CALLED_WRONGLY
+    except ClockError as error:
+        complain(in_options(str(error)))
+        status = _FAILED
     except SigV4Error as error:
-        complain(_in_options(str(error)))
+        complain(str(error))
         status = _FAILED
     except UnicodeEncodeError as error:
         complain(f"standard output cannot carry it in {error.encoding}: set PYTHONIOENCODING=utf-8")
@@ -87,9 +84,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         complain(_os_error(error))
         status = _FAILED
-    except KeyboardInterrupt:
-        status = _INTERRUPTED
-    _settle_standard_output()
     return status
 
 
@@ -97,6 +91,8 @@ def _run(arguments: list[str]) -> int:
     if not arguments:
         raise UsageError("which command? presign or sign (see 'sigv4 --help')")
     command, *rest = arguments
+    if command == "help" and rest:
+        command, *rest = rest[0], "--help"
     if command in {"-h", "--help", "help"}:
         sys.stdout.write(_HELP)
         return 0
@@ -111,7 +107,10 @@ def _run(arguments: list[str]) -> int:
         from ._sign import run
     else:
         raise UsageError(_unknown(command))
-    return run(rest)
+    try:
+        return run(rest)
+    except SystemExit:  # The help of a command, which argparse ends so.
+        return 0
 
 
 def _unknown(command: str) -> str:
@@ -123,20 +122,6 @@ def _unknown(command: str) -> str:
     return f"{shown(name)} is no command; there are {' and '.join(_COMMANDS)}"
 
 
-def _in_options(message: str) -> str:
-    """A message of the library in the command's words."""
-    return message.replace("signing_time", "--signing-time")
-
-
 def _os_error(error: OSError) -> str:
     reason = error.strerror or str(error)
     return f"{error.filename}: {reason}" if error.filename else reason
-
-
-def _settle_standard_output() -> None:
-    """Send off what is buffered; if nobody takes it, let the interpreter's last flush be quiet."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        with suppress(OSError, ValueError):  # A stand-in for standard output has no descriptor.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

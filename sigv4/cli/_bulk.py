@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from io import BufferedIOBase
 
-from .._presign import presign, presign_url
+from .._mint import Minter
+from .._presign import presign
 from ..errors import InvalidInputError
-from ._messages import UsageError, complain, note
+from ..s3.addresses import key_path
+from ._messages import UsageError, complain, note, told
 from ._render import as_json, timestamp
 from ._target import note_contradictions
 
@@ -35,7 +37,6 @@ def presign_keys(target: Target, options: Namespace) -> int:
     live as long as the others, unless --signing-time says when.
     """
     sign = _signer(target, options)
-    sign("-")  # What is wrong with the call, and not with a key, is wrong now.
     note_contradictions(target, options.service)
     ends = target.credentials.expiration
     if ends is not None:
@@ -47,11 +48,14 @@ def presign_keys(target: Target, options: Namespace) -> int:
             number += 1
             try:
                 url = sign(_key(line, separator))
-            except (_BadLineError, InvalidInputError) as error:
-                # A fault of any other argument is not this line's.
-                if isinstance(error, InvalidInputError) and error.argument != "key":
-                    raise
+            except _BadLineError as error:
                 complain(f"{unit} {number}: {error}")
+                failed = 1
+            except InvalidInputError as error:
+                # A fault of any other argument is not this line's.
+                if error.argument != "key":
+                    raise
+                complain(f"{unit} {number}: {told(error)}")
                 failed = 1
             else:
                 sys.stdout.write(f"{url}\n")
@@ -61,7 +65,7 @@ def presign_keys(target: Target, options: Namespace) -> int:
 
 
 def _signer(target: Target, options: Namespace) -> Callable[[str], str]:
-    """From a key to the line to print for it."""
+    """From a key to the line to print for it; raises what is wrong with the call."""
     if target.address is None:
         raise UsageError("--keys is for s3:// addresses: write s3://bucket/ or s3://bucket/prefix/")
     if options.curl:
@@ -72,27 +76,44 @@ def _signer(target: Target, options: Namespace) -> Callable[[str], str]:
             f"with --keys the address ends in '/': write s3://{target.address.bucket}/{prefix}/"
         )
 
-    def sign(key: str) -> str:
-        key = f"{prefix}{key}"
-        call = presign if options.json else presign_url
-        signed = call(
+    allow = options.allow_dot_segments
+    base = f"{target.base}{key_path(prefix, allow_dot_segments=allow)}"
+    if not options.json:
+        return Minter(
             options.method,
-            target.url_of(key, allow_dot_segments=options.allow_dot_segments),
+            base,
             target.credentials,
             region=target.region,
-            service=target.service,
+            expires_in=options.expires_in,
+            query=options.query_params,
+            headers=options.headers,
+            signing_time=options.signing_time,
+            allow_dot_segments=allow,
+        )
+
+    def sign(key: str) -> str:
+        request = presign(
+            options.method,
+            f"{base}{key_path(key, allow_dot_segments=allow)}{target.query}",
+            target.credentials,
+            region=target.region,
             expires_in=options.expires_in,
             headers=options.headers,
             signing_time=options.signing_time,
         )
-        return signed if isinstance(signed, str) else as_json(signed, key)
+        return as_json(request, f"{prefix}{key}")
 
+    sign("-")  # What is wrong with the call, and not with a key, is wrong now.
     return sign
 
 
 def _key(line: bytes, separator: bytes) -> str:
     if not line:
         raise _BadLineError("it is empty")
+    if separator == b"\n" and b"\0" in line:
+        raise _BadLineError(
+            "it holds a NUL: use -0 where NULs end the keys, and save text as UTF-8"
+        )
     if len(line) > _LONGEST_LINE:
         raise _BadLineError("it is too long for a key")
     if separator == b"\n" and line.startswith(b"\xef\xbb\xbf"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from .._checks import shown
 from ..providers._timestamps import parse_instant
@@ -39,10 +40,7 @@ class Parser(argparse.ArgumentParser):
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Parse, or raise UsageError."""
-        unknown = self._unknown_option(arguments)
-        if unknown is not None:
-            self.error(unknown)
-        namespace, extra = self.parse_known_args(arguments)
+        namespace, extra = self.parse_known_args(self._checked(arguments))
         if extra:
             first = extra[0].partition("=")[0]
             self.error(
@@ -56,24 +54,34 @@ class Parser(argparse.ArgumentParser):
         """Raise UsageError in place of argparse's page of usage."""
         raise UsageError(f"{message.removeprefix('argument ')} (see '{self.prog} --help')")
 
-    def _unknown_option(self, arguments: Sequence[str]) -> str | None:
-        """What to say of the first option that does not exist.
+    def print_help(self, file: object = None) -> None:
+        """Write the help to standard output; argparse would pass over a disk that is full."""
+        sys.stdout.write(self.format_help())
 
-        Said before argparse parses: it would take the option's value for a word of the
-        command line and repeat it, and people do pass secrets as options.
+    def _checked(self, arguments: Sequence[str]) -> list[str]:
+        """The arguments for argparse to parse; raises UsageError for an unknown option.
+
+        argparse would take the value of such an option for a word of the command line and
+        repeat it, and people do pass secrets as options. And it would take "-5" for an
+        option, since there is "-0": a value of that form is joined to its option here.
         """
+        checked: list[str] = []
         takes_value = False
-        for argument in arguments:
+        for at, argument in enumerate(arguments):
             name, equals, _ = argument.partition("=")
             if takes_value:
                 takes_value = False
+                if argument[:1] == "-" and argument[1:2].isdigit() and argument != "-0":
+                    checked[-1] += f"={argument}"
+                    continue
             elif argument == "--":
-                break
+                return [*checked, *arguments[at:]]
             elif argument.startswith("--"):
                 if name not in self._option_string_actions:
-                    return _no_option(name)
+                    self.error(_no_option(name))
                 takes_value = not equals and self._option_string_actions[name].nargs != 0
-        return None
+            checked.append(argument)
+        return checked
 
 
 def _no_option(name: str) -> str:
@@ -145,6 +153,13 @@ def duration(text: str) -> int:
             f"{shown(text)} is no duration: write seconds (3600), or 15m, 12h, 7d"
         )
     return int(number) * _UNITS[unit]
+
+
+def file_name(text: str) -> str:
+    """A file's name; an empty one comes of a variable that is not set."""
+    if not text:
+        raise argparse.ArgumentTypeError("'' is no file's name: name one")
+    return text
 
 
 def header(text: str) -> tuple[str, str]:

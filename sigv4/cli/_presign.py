@@ -6,8 +6,8 @@ import sys
 
 from .._presign import presign
 from ._messages import UsageError, note
-from ._parser import Parser, add_common_options, add_output_options, duration
-from ._render import as_json, timestamp
+from ._parser import Parser, add_common_options, add_output_options, duration, file_name
+from ._render import as_json, placeholder, timestamp
 from ._target import note_contradictions, resolve
 
 TYPE_CHECKING = False
@@ -27,9 +27,6 @@ examples:
 In s3://BUCKET/KEY the key is raw text: a % is a percent sign. A URL is taken as it would
 be sent: its percent escapes stay what they mean.
 """
-
-# The name that stands for the file to upload in a curl command.
-_UPLOAD = "FILE"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -62,11 +59,7 @@ def _rendered(request: PresignedRequest, options: Namespace) -> str:
         return as_json(request)
     if not options.curl:
         return request.url
-    # A PUT without a body would make an empty object of the one that is there. A copy has none.
-    if request.method == "PUT" and "x-amz-copy-source" not in request.headers:
-        note(f"put the name of the file to send in the place of {_UPLOAD}")
-        return request.curl(upload_file=_UPLOAD)
-    return request.curl()
+    return request.curl(upload_file=placeholder(request.method, request.headers))
 
 
 def _parse(arguments: Sequence[str]) -> Namespace:
@@ -97,6 +90,7 @@ def _parse(arguments: Sequence[str]) -> Namespace:
     many = parser.add_argument_group("many URLs")
     many.add_argument(
         "--keys",
+        type=file_name,
         metavar="FILE",
         help="a URL for each line of the file (-: standard input): a key after s3://BUCKET/PREFIX/",
     )

@@ -1,9 +1,12 @@
-"""What was signed, as JSON."""
+"""What was signed, as JSON and as a command."""
 
 from __future__ import annotations
 
+from ._messages import note
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from .._presigned import PresignedRequest
@@ -25,6 +28,19 @@ def as_json(request: PresignedRequest, key: str | None = None) -> str:
             "cut_short_by_token": request.cut_short_by_token,
         }
     )
+
+
+def wants_body(method: str, headers: Mapping[str, str]) -> bool:
+    """Whether a PUT without a body would make an empty object of what is there. A copy has none."""
+    return method == "PUT" and "x-amz-copy-source" not in headers
+
+
+def placeholder(method: str, headers: Mapping[str, str]) -> str | None:
+    """What stands for the file to send in a curl command, and a note on it."""
+    if not wants_body(method, headers):
+        return None
+    note("put the name of the file to send in the place of FILE")
+    return "FILE"
 
 
 def timestamp(time: datetime) -> str:

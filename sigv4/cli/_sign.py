@@ -7,9 +7,11 @@ from hashlib import sha256
 from warnings import catch_warnings, simplefilter
 
 from .._authorize import sign_headers
-from .._rules import UNSIGNED_PAYLOAD, ServiceRules
+from .._checks import shown
+from .._rules import EMPTY_PAYLOAD_HASH, UNSIGNED_PAYLOAD, ServiceRules
 from ._messages import UsageError, note
-from ._parser import Parser, add_common_options, add_output_options
+from ._parser import Parser, add_common_options, add_output_options, file_name
+from ._render import placeholder, wants_body
 from ._target import note_contradictions, resolve
 
 TYPE_CHECKING = False
@@ -56,10 +58,13 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _payload_hash(options: Namespace, service: str) -> str | None:
+    rules = ServiceRules.of(service)
     if options.unsigned_payload:
+        if not rules.unsigned_payload:
+            raise UsageError(f"{shown(service)} takes no unsigned payload: give --body FILE")
         return UNSIGNED_PAYLOAD
     # A service that takes no payload hash gets none, whatever the body.
-    if options.body is None or not ServiceRules.of(service).payload_signed:
+    if options.body is None or not rules.payload_signed:
         return None
     digest = sha256()
     if options.body == "-":
@@ -83,8 +88,22 @@ def _rendered(options: Namespace, url: str, added: dict[str, str]) -> str:
         from .._curl import curl_command
 
         headers = {**_joined(options.headers), **added}
-        return f"{curl_command(options.method, url, headers, upload_file=options.body)}\n"
+        file = _file_to_send(options, headers)
+        return f"{curl_command(options.method, url, headers, upload_file=file)}\n"
     return "".join([f"{name}: {value}\n" for name, value in added.items()])
+
+
+def _file_to_send(options: Namespace, headers: dict[str, str]) -> str | None:
+    if options.body is not None:
+        return str(options.body)
+    # Where nothing else was said, the signature is for no body, and would not fit a file's.
+    payload_hash = headers.get("x-amz-content-sha256", EMPTY_PAYLOAD_HASH)
+    if payload_hash == EMPTY_PAYLOAD_HASH and wants_body(options.method, headers):
+        raise UsageError(
+            "a PUT without a body would empty what is there: "
+            "give --body FILE, or --unsigned-payload"
+        )
+    return placeholder(options.method, headers)
 
 
 def _joined(headers: list[tuple[str, str]]) -> dict[str, str]:
@@ -108,7 +127,9 @@ def _parse(arguments: Sequence[str]) -> Namespace:
     parser.add_argument("target", metavar="URL|s3://BUCKET/KEY", help="as the request has it")
     parser.add_argument("--service", metavar="NAME", help="its signing name; s3:// means s3")
     body = parser.add_mutually_exclusive_group()
-    body.add_argument("--body", metavar="FILE", help="the body, of which the hash is signed")
+    body.add_argument(
+        "--body", type=file_name, metavar="FILE", help="the body, of which the hash is signed"
+    )
     body.add_argument(
         "--unsigned-payload", action="store_true", help="do not sign the body (S3 over https)"
     )

@@ -7,7 +7,14 @@ import os
 from .._checks import check_scope_part, shown
 from .._encoding import encode
 from .._frozen import Frozen
-from ..errors import ConfigurationError, InvalidInputError
+from .._request import check_unsigned
+from .._url import split_url
+from ..errors import (
+    ConfigurationError,
+    InvalidInputError,
+    InvalidValueError,
+    ProfileNotFoundError,
+)
 from ..providers import (
     Setting,
     SharedFiles,
@@ -31,6 +38,13 @@ _CUSTOM_ENDPOINT_REGION = "us-east-1"
 
 # Parameters of a request for one object: without a key they would sign one for the bucket.
 _OF_AN_OBJECT = ("response-", "versionId", "partNumber", "uploadId")
+
+# Parameters that signing adds, where an option says their value.
+_SAID_BY = {
+    "expires": "presign has --expires-in",
+    "x-amz-date": "give --signing-time",
+    "x-amz-expires": "presign has --expires-in",
+}
 
 
 class Target(Frozen):
@@ -77,10 +91,10 @@ class Target(Frozen):
         if self.address is not None and self.address.key:
             return self.url_of(self.address.key, allow_dot_segments=allow_dot_segments)
         if self.address is not None:
-            self._check_bucket_operation(method)
+            self._check_bucket_operation(self.address.bucket, method)
         return f"{self.base}{self.query}"
 
-    def _check_bucket_operation(self, method: str) -> None:
+    def _check_bucket_operation(self, bucket: str, method: str) -> None:
         # An empty variable in `s3://bucket/$KEY` must not sign a listing, or the end of
         # the bucket: what is asked for must plainly be of the bucket, and only read.
         plainly = self.query and not any(
@@ -88,8 +102,8 @@ class Target(Frozen):
         )
         if not (plainly and method in {"GET", "HEAD"}):
             raise UsageError(
-                "the address names a bucket and no key: write s3://bucket/key, or use --keys; "
-                "a listing has --query-param list-type=2, and all else has its https:// URL"
+                f"s3://{bucket}/ names a bucket and no key in it: write s3://{bucket}/KEY; to list "
+                "the bucket, add --query-param list-type=2; for all else, give its https:// URL"
             )
 
 
@@ -100,6 +114,17 @@ def resolve(arguments: Namespace) -> Target:
     environment or the shared files.
     """
     files = SharedFiles(os.environ)
+    try:
+        return _resolve(arguments, files)
+    except ProfileNotFoundError as error:
+        hint = files.hint_at(error.profile)
+        if hint is None:
+            raise
+        problem = f"{error}; {hint}"
+    raise ConfigurationError(problem)
+
+
+def _resolve(arguments: Namespace, files: SharedFiles) -> Target:
     service = "s3" if arguments.service is None else arguments.service
     address = parse_address(arguments.target) if is_s3_address(arguments.target) else None
     _check_combination(arguments, address, service)
@@ -197,17 +222,21 @@ def _query(base: str, params: list[tuple[str, str]]) -> str:
     """The parameters, encoded, as they are appended to a URL."""
     if not params:
         return ""
-    query = "&".join(
-        [f"{encode('--query-param', n)}={encode('--query-param', v)}" for n, v in params]
-    )
+    pairs = [(encode("--query-param", n), encode("--query-param", v)) for n, v in params]
+    for name, value in pairs:
+        try:
+            check_unsigned("--query-param", [(name, value)])
+        except InvalidValueError:
+            remedy = _SAID_BY.get(name.lower(), "leave it out")
+            raise UsageError(f"--query-param: {name} is added in signing; {remedy}") from None
+    query = "&".join([f"{name}={value}" for name, value in pairs])
     return f"{'&' if '?' in base else '?'}{query}"
 
 
 def note_contradictions(target: Target, service: str | None) -> None:
     """Say where a host of AWS names another region, or is not S3's though no service was given."""
     region = target.region
-    host = target.base.partition("://")[2].partition("/")[0].partition("?")[0].lower()
-    host = host.partition(":")[0]
+    host = split_url(target.base)[0].host.partition(":")[0]
     if not is_aws_host(host):
         return
     of_host = region_of_host(host)

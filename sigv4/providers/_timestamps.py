@@ -34,9 +34,8 @@ def _split_zone(text: str) -> tuple[str, str]:
         raise ValueError("not ASCII")
     if text.endswith("Z"):
         return text[:-1], "+00:00"
-    for length in (6, 5):
+    for length, colon in ((6, ":"), (5, "")):
         zone = text[-length:]
-        digits = zone[1:].replace(":", "")
-        if zone[:1] in {"+", "-"} and len(digits) == 4 and digits.isdigit():
-            return text[:-length], f"{zone[0]}{digits[:2]}:{digits[2:]}"
+        if zone[:1] in {"+", "-"} and zone[3:-2] == colon:
+            return text[:-length], f"{zone[:3]}:{zone[-2:]}"
     raise ValueError("no time zone")

@@ -55,7 +55,7 @@ def find_credentials(
     """
     files = SharedFiles(environ) if files is None else files
     if profile is None:
-        if files.profile_is_named():
+        if files.profile_of_environment() is not None:
             files.chosen_profile()  # It must exist, even where the environment has the keys.
         found = credentials_from_environment(environ)
         if found is not None:
@@ -82,12 +82,15 @@ def _from_profile(profile: Profile, files: SharedFiles, *, explicit: bool) -> Cr
 def _refuse(profile: Profile, settings: dict[str, str], *, explicit: bool) -> None:
     for setting, what_it_does in settings.items():
         if setting in profile.settings:
-            export = f"aws configure export-credentials --profile {profile.name} --format env"
+            from shlex import quote
+
+            name = quote(profile.name)  # The line is there to be pasted into a shell.
+            export = f"aws configure export-credentials --profile {name} --format env"
             leave_out = ", then leave the profile out" if explicit else ""
             raise CredentialsNotFoundError(
                 f"profile {shown(profile.name)} {what_it_does} to get its credentials "
                 f"({setting}), which is not supported yet: put temporary keys into the "
-                f'environment with eval "$({export})"{leave_out}'
+                f'environment with eval "$({export})" (AWS CLI version 2){leave_out}'
             )
 
 

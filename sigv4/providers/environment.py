@@ -20,7 +20,8 @@ def credentials_from_environment(environ: Mapping[str, str]) -> Credentials | No
     """The key pair in the environment, or None where neither half of it is set.
 
     A variable that is set to nothing is not set. AWS_CREDENTIAL_EXPIRATION, which `aws
-    configure export-credentials` writes, says when temporary credentials end.
+    configure export-credentials` writes, says when temporary credentials end; without a
+    token it is passed over, since it was left there by others.
 
     Raises CredentialsNotFoundError for half a pair, ConfigurationError for a value that
     can be none.
@@ -38,7 +39,7 @@ def credentials_from_environment(environ: Mapping[str, str]) -> Credentials | No
             access_key_id,
             secret,
             environ.get("AWS_SESSION_TOKEN"),
-            expiration=_expiration(environ),
+            expiration=_expiration(environ) if environ.get("AWS_SESSION_TOKEN") else None,
         )
     except InvalidInputError as error:
         problem = f"AWS_{error.argument.upper()}: {error.problem}; {error.remedy}"

@@ -82,10 +82,11 @@ def find_addressing_style(
     """
     files = SharedFiles(environ) if files is None else files
     chosen = files.chosen_profile(profile)
+    path = files.path_of(chosen, "s3")
     section = chosen.settings.get("s3", {})
     if isinstance(section, str):
-        raise _not_nested(files, f"s3 of profile {shown(chosen.name)}")
-    return _setting(section.get("addressing_style"), files, chosen, "s3.addressing_style")
+        raise _not_nested(path, f"s3 of profile {shown(chosen.name)}")
+    return _setting(section.get("addressing_style"), "s3.addressing_style", chosen, path)
 
 
 def _service_endpoint(files: SharedFiles, profile: Profile) -> Setting | None:
@@ -102,13 +103,14 @@ def _service_endpoint(files: SharedFiles, profile: Profile) -> Setting | None:
         )
     nested = section.get("s3", {})
     if isinstance(nested, str):
-        raise _not_nested(files, f"s3 of [services {shown(name)[1:-1]}]")
-    return _setting(nested.get("endpoint_url"), files, profile, f"services {shown(name)}")
+        raise _not_nested(files.config_path, f"s3 of [services {shown(name)[1:-1]}]")
+    what = f"services {shown(name)}"
+    return _setting(nested.get("endpoint_url"), what, profile, files.config_path)
 
 
-def _not_nested(files: SharedFiles, what: str) -> ConfigurationFileError:
+def _not_nested(path: str, what: str) -> ConfigurationFileError:
     return ConfigurationFileError(
-        files.config_path, None, f"{what} has a value; indent its settings below 's3 ='"
+        path, None, f"{what} has a value; indent its settings below 's3 ='"
     )
 
 
@@ -122,15 +124,16 @@ def _variable(environ: Mapping[str, str], *names: str) -> Setting | None:
 
 
 def _text(files: SharedFiles, profile: Profile, name: str) -> Setting | None:
+    path = files.path_of(profile, name)
     value = profile.settings.get(name)
     if value is not None and not isinstance(value, str):
         raise ConfigurationFileError(
-            files.config_path, None, f"{name} of profile {shown(profile.name)} is no single value"
+            path, None, f"{name} of profile {shown(profile.name)} is no single value"
         )
-    return _setting(value, files, profile, name)
+    return _setting(value, name, profile, path)
 
 
-def _setting(value: str | None, files: SharedFiles, profile: Profile, what: str) -> Setting | None:
+def _setting(value: str | None, what: str, profile: Profile, path: str) -> Setting | None:
     if not value:
         return None
-    return Setting(value, f"{what} of profile {profile.name} in {files.config_path}")
+    return Setting(value, f"{what} of profile {profile.name} in {path}")

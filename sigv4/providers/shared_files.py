@@ -70,10 +70,7 @@ class SharedFiles:
 
         Only `default`, where nobody named it, may be missing. Raises ProfileNotFoundError.
         """
-        # AWS_DEFAULT_PROFILE is the older name, which the AWS CLI still reads.
-        name = profile
-        for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
-            name = (self._environ.get(variable) or None) if name is None else name
+        name = self.profile_of_environment() if profile is None else profile
         profiles = self.profiles()
         if name is not None and name not in profiles:
             raise ProfileNotFoundError(
@@ -81,9 +78,26 @@ class SharedFiles:
             )
         return profiles.get(name or "default") or Profile("default", {}, {})
 
-    def profile_is_named(self) -> bool:
-        """Whether the environment names a profile."""
-        return bool(self._environ.get("AWS_PROFILE") or self._environ.get("AWS_DEFAULT_PROFILE"))
+    def profile_of_environment(self) -> str | None:
+        """The profile that the environment names, if it names one."""
+        # AWS_DEFAULT_PROFILE is the older name, which the AWS CLI still reads.
+        environ = self._environ
+        return environ.get("AWS_PROFILE") or environ.get("AWS_DEFAULT_PROFILE") or None
+
+    def hint_at(self, name: str) -> str | None:
+        """For a profile that does not exist: the section that was meant to be it, if there is one.
+
+        Only the config file has the word "profile" in its headers.
+        """
+        if name in self._config_sections():
+            return f"{self.config_path} has [{name}], which is written [profile {name}] there"
+        if name in _named({header: {} for header in self.profiles()}, "profile"):
+            return f"{self.credentials_path} has [profile {name}], which is written [{name}] there"
+        return None
+
+    def path_of(self, profile: Profile, setting: str) -> str:
+        """The file that a setting of a profile stands in."""
+        return self.credentials_path if setting in profile.in_credentials else self.config_path
 
     def profiles(self) -> dict[str, Profile]:
         """All profiles of both files by name."""
@@ -134,8 +148,9 @@ def credentials_in(section: Section, profile: str, path: str) -> Credentials | N
     try:
         return Credentials(access_key_id, secret, token)
     except InvalidInputError as error:
-        problem = f"aws_{error.argument} of profile {shown(profile)}: {error.problem}"
-    raise ConfigurationError(f"{path}: {problem}; give it as it was issued")
+        problem = f"{error.problem}; {error.remedy}"
+        problem = f"{path}: aws_{error.argument} of profile {shown(profile)}: {problem}"
+    raise ConfigurationError(problem)
 
 
 def _named(sections: dict[str, Section], kind: str) -> dict[str, Section]:
@@ -175,6 +190,8 @@ def _read(path: str) -> dict[str, Section]:
         raise ConfigurationFileError(
             path, None, f"it cannot be read: {error.strerror or error}"
         ) from None
+    except ValueError:  # A NUL, or a lone surrogate.
+        raise ConfigurationFileError(shown(path), None, "that is no name of a file") from None
     try:
         # Editors on Windows put a byte order mark in front.
         text = data.decode("utf-8-sig")

@@ -70,7 +70,7 @@ def key_path(key: str, *, allow_dot_segments: bool = False) -> str:
                     "key",
                     f"{shown(key)} has the segment '{segment}', which clients resolve: "
                     "they would ask for another key, or path style for another bucket",
-                    "rename the object, or allow dot segments (--allow-dot-segments, "
-                    "curl's --path-as-is)",
+                    "rename the object, or say allow_dot_segments=True and send it with curl's "
+                    "--path-as-is",
                 )
     return path

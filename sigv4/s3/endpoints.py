@@ -6,7 +6,7 @@ purpose bucket naming rules"; AWS's partitions, as published with its SDKs.
 
 from __future__ import annotations
 
-from .._checks import check_scope_part, check_str, has_control_character, shown
+from .._checks import check_scope_part, check_str, has_control_character, shown, utf8
 from .._encoding import sent_path
 from .._rules import S3
 from .._url import canonical_host
@@ -129,11 +129,13 @@ def split_endpoint(endpoint_url: str) -> tuple[str, str, str]:
     Raises InvalidTypeError or InvalidValueError for what cannot be one.
     """
     check_str("endpoint_url", endpoint_url)
+    utf8("endpoint_url", endpoint_url)
+    # With an "@" somewhere, what looks like something else may be a password.
+    show = "@" not in endpoint_url
     scheme, separator, rest = endpoint_url.partition("://")
     scheme = scheme.lower()
     if not separator or scheme not in {"http", "https"}:
-        # What stands before an "@" may be a password.
-        value = "it" if "@" in endpoint_url else shown(endpoint_url)
+        value = shown(endpoint_url) if show else "it"
         raise _endpoint_error(
             f"{value} does not begin with http:// or https://", "write one of them in front"
         )
@@ -142,8 +144,8 @@ def split_endpoint(endpoint_url: str) -> tuple[str, str, str]:
     if has_control_character(rest):
         raise _endpoint_error("it holds a control character or a line end", "take it out")
     authority, _, path = rest.partition("/")
-    host = canonical_host(scheme, authority, "endpoint_url")
-    path = sent_path(f"/{path.rstrip('/')}", S3)
+    host = canonical_host(scheme, authority, "endpoint_url", show=show)
+    path = sent_path(f"/{path.rstrip('/')}", S3, "endpoint_url")
     if any(segment in {".", ".."} for segment in path.split("/")):
         raise _endpoint_error("its path has a '.' or '..' segment", "resolve it")
     return scheme, host, path if path == "/" else f"{path}/"
@@ -156,7 +158,7 @@ def is_aws_host(host: str) -> bool:
 
 def region_of_host(host: str) -> str | None:
     """The region that a host of AWS names, if it names one; for notes, not for signing."""
-    suffix = next((s for s in sorted(_SUFFIXES, key=len) if host.endswith(f".{s}")), None)
+    suffix = next((s for s in _SUFFIXES if host.endswith(f".{s}")), None)
     if suffix is None:
         return None
     labels = host[: -len(suffix) - 1].split(".")

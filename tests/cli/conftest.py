@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Timer
 from typing import NamedTuple
 
 import pytest
@@ -18,6 +20,9 @@ CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
 }
+
+# In seconds; far more than any process here takes.
+TIMEOUT = 60.0
 
 
 class Result(NamedTuple):
@@ -32,7 +37,8 @@ class Result(NamedTuple):
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
     """The documentation's credentials, a region, and an empty home; nothing else of AWS's."""
     for variable in os.environ:
-        if variable.startswith("AWS_"):
+        # PYTHONUNBUFFERED would send off what the command must send off itself.
+        if variable.startswith("AWS_") or variable == "PYTHONUNBUFFERED":
             monkeypatch.delenv(variable)
     variables = {**CREDENTIALS, "AWS_REGION": "us-east-1", "HOME": str(tmp_path)}
     for variable, value in variables.items():
@@ -55,16 +61,46 @@ def sigv4(
 
 
 @pytest.fixture
-def process(environment: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """Run `python -m sigv4` as a process of its own, with these bytes on standard input."""
+def process(environment: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
+    """Run `python -m sigv4` as a process of its own, with these bytes on standard input.
 
-    def run(*arguments: str, stdin: bytes = b"", python: tuple[str, ...] = ()) -> Result:
+    Not in the source tree, which `-m` would put on the path: what is tested is what is
+    installed. `redirect` is that of a shell: `2>&-`.
+    """
+
+    def run(*arguments: str, stdin: bytes = b"", redirect: str = "") -> Result:
+        command = [sys.executable, "-m", "sigv4", *arguments]
+        if redirect:
+            command = ["sh", "-c", f'exec "$@" {redirect}', "sh", *command]
         done = subprocess.run(
-            [sys.executable, *python, "-m", "sigv4", *arguments],
-            input=stdin,
-            capture_output=True,
-            check=False,
+            command, input=stdin, capture_output=True, check=False, cwd=tmp_path, timeout=TIMEOUT
         )
         return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.fixture
+def start(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Start `python -m sigv4` with pipes for its streams; one that hangs is ended."""
+    with ExitStack() as stack:
+
+        def start_process(*arguments: str) -> subprocess.Popen[bytes]:
+            running = stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-m", "sigv4", *arguments],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    cwd=tmp_path,
+                )
+            )
+            watchdog = Timer(TIMEOUT, running.kill)
+            watchdog.start()
+            stack.callback(watchdog.cancel)
+            stack.callback(running.kill)
+            return running
+
+        yield start_process

@@ -7,6 +7,7 @@ import io
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -35,7 +36,11 @@ OBJECT = ("presign", "s3://bucket/key")
         pytest.param((*OBJECT, "--expires"), "no option --expires", id="no abbreviations"),
         pytest.param((*OBJECT, "--expires-in"), "expected one argument", id="no value"),
         pytest.param((*OBJECT, "--expires-in", "1.5h"), "'1.5h' is no duration", id="duration"),
-        pytest.param((*OBJECT, "--expires-in", "-5"), "expected one argument", id="negative"),
+        pytest.param((*OBJECT, "--expires-in", "-5"), "'-5' is no duration", id="negative"),
+        pytest.param((*OBJECT, "--expires-in", "-5m"), "'-5m' is no duration", id="minus minutes"),
+        pytest.param(
+            (*OBJECT, "--expires-in", "-0"), "expected one argument", id="-0 is an option"
+        ),
         pytest.param((*OBJECT, "--expires-in", "٣"), "no duration", id="another script's digits"),
         pytest.param((*OBJECT, "--expires-in", "0"), "--expires-in: 0 is below 1", id="zero"),
         pytest.param((*OBJECT, "--expires-in", "8d"), "more than the 604800", id="too long"),
@@ -47,11 +52,34 @@ OBJECT = ("presign", "s3://bucket/key")
         pytest.param((*OBJECT, "--header", "Host: x"), "host 'x' is not the URL's", id="host"),
         pytest.param((*OBJECT, "--query-param", "=x"), "has no name", id="parameter"),
         pytest.param(
+            (*OBJECT, "--query-param", "X-Amz-Expires=5"),
+            "--query-param: X-Amz-Expires is added in signing; presign has --expires-in",
+            id="expiry as a parameter",
+        ),
+        pytest.param(
+            (*OBJECT, "--query-param", "x-amz-date=5"), "--signing-time", id="time as a parameter"
+        ),
+        pytest.param(
+            ("presign", "https://h/", "--query-param", "X-Amz-Signature=5"),
+            "--query-param: X-Amz-Signature is added in signing; leave it out",
+            id="signature as a parameter",
+        ),
+        pytest.param(
+            (*OBJECT, "--query-param", "X-Amz-Content-Sha256=5"),
+            "give the hash as --header 'x-amz-content-sha256: HASH'",
+            id="hash as a parameter",
+        ),
+        pytest.param(
             (*OBJECT, "--query-param", "a=\udcff"), "surrogate", id="bytes in a parameter"
         ),
         pytest.param((*OBJECT, "--signing-time", "now"), "no time with a zone", id="time"),
         pytest.param((*OBJECT, "--signing-time", "2013-05-24T00:00:00"), "no time", id="no zone"),
-        pytest.param((*OBJECT, "--signing-time", "1900-01-01T00:00Z"), "1970", id="before 1970"),
+        pytest.param((*OBJECT, "--signing-time", "2013-05-24T00:00+0:200"), "no time", id="+0:200"),
+        pytest.param(
+            (*OBJECT, "--signing-time", "1900-01-01T00:00Z"),
+            "error: --signing-time: 1900-01-01T00:00:00+00:00 is outside",
+            id="before 1970",
+        ),
         pytest.param((*OBJECT, "--method", "get"), "write 'GET'", id="method"),
         pytest.param((*OBJECT, "--method", ""), "no HTTP method", id="no method"),
         pytest.param((*OBJECT, "--region", ""), "--region: it is empty", id="empty region"),
@@ -59,10 +87,17 @@ OBJECT = ("presign", "s3://bucket/key")
         pytest.param((*OBJECT, "--service", "sts"), "of the service s3", id="service"),
         pytest.param((*OBJECT, "--json", "--curl"), "not allowed with", id="two forms"),
         pytest.param((*OBJECT, "--endpoint-url", "localhost"), "http://", id="endpoint"),
-        pytest.param(("presign", "s3://b/../k"), "allow-dot-segments", id="dot segment"),
+        pytest.param((*OBJECT, "--endpoint-url", "https://h/%zz"), "--endpoint-url: '%zz'", id="%"),
+        pytest.param((*OBJECT, "--keys", ""), "--keys: '' is no file's name", id="no file's name"),
+        pytest.param(
+            ("sign", "PUT", "s3://b-1/k", "--body", ""),
+            "--body: '' is no file's name",
+            id="no body",
+        ),
+        pytest.param(("presign", "s3://b-1/../k"), "say --allow-dot-segments", id="dot segment"),
         pytest.param(("presign", "s3://b b/k"), "no bucket's name", id="bucket"),
         pytest.param(("presign", "s3://bucket/\udcff"), "surrogate", id="undecodable key"),
-        pytest.param(("presign", "ftp://h/"), "'ftp' is no scheme", id="scheme"),
+        pytest.param(("presign", "ftp://h/"), "'ftp' has no scheme", id="scheme"),
         pytest.param(("presign", "https:///k"), "no host", id="no host"),
         pytest.param(("presign", "https://u:p@h/"), "user info", id="user info"),
         pytest.param(("presign", "https://h/#x"), "fragment", id="fragment"),
@@ -95,6 +130,18 @@ def test_wrong_calls(sigv4: Run, arguments: tuple[str, ...], says: str) -> None:
         pytest.param(
             {"AWS_ENDPOINT_URL": "h:1"}, (), "endpoint_url (AWS_ENDPOINT_URL): 'h:1'", id="endpoint"
         ),
+        pytest.param(
+            {"AWS_ENDPOINT_URL": "https://h/%zz"},
+            (),
+            "endpoint_url (AWS_ENDPOINT_URL): '%zz' is no percent escape",
+            id="escape in an endpoint",
+        ),
+        pytest.param(
+            {"AWS_ENDPOINT_URL_S3": "https://h/\udcff"},
+            (),
+            "endpoint_url (AWS_ENDPOINT_URL_S3): it holds a lone surrogate",
+            id="bytes in an endpoint",
+        ),
         pytest.param({}, ("--profile", "nope"), "profile 'nope' is not in", id="profile"),
         pytest.param({"AWS_PROFILE": "nope"}, (), "profile 'nope' is not in", id="AWS_PROFILE"),
         pytest.param({"AWS_ACCESS_KEY_ID": ""}, (), "AWS_ACCESS_KEY_ID is not", id="half a pair"),
@@ -102,7 +149,16 @@ def test_wrong_calls(sigv4: Run, arguments: tuple[str, ...], says: str) -> None:
             {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, (), "no credentials", id="none"
         ),
         pytest.param(
-            {"AWS_CREDENTIAL_EXPIRATION": "2019-01-01T00:00:00Z"}, (), "they ended at", id="ended"
+            {"AWS_SESSION_TOKEN": "t", "AWS_CREDENTIAL_EXPIRATION": "2019-01-01T00:00:00Z"},
+            (),
+            "get new ones, or unset AWS_CREDENTIAL_EXPIRATION",
+            id="ended",
+        ),
+        pytest.param(
+            {"AWS_SECRET_ACCESS_KEY": f"'{SECRET}'"},
+            (),
+            "AWS_SECRET_ACCESS_KEY: it stands in quotes; take them off",
+            id="quotes",
         ),
         pytest.param({"AWS_CONFIG_FILE": "/"}, (), "/: it cannot be read", id="unreadable file"),
     ],
@@ -123,22 +179,68 @@ def test_failures(
     assert says in err
 
 
+def test_a_region_of_the_environment_for_a_url(sigv4: Run, environment: pytest.MonkeyPatch) -> None:
+    """A malformed region is laid to where it came from, whatever the target is."""
+    environment.setenv("AWS_REGION", "a b")
+    status, out, err = sigv4("presign", "https://h/k")
+    assert (status, out) == (1, "")
+    assert err.startswith("sigv4: error: region (AWS_REGION): 'a b' is no region")
+
+
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "says"),
     [
-        (*OBJECT, "--secret-access-key", SECRET),
-        ("presign", "--aws-secret-access-key", SECRET, "s3://bucket/key"),
-        ("presign", f"--secret={SECRET}", "s3://bucket/key"),
-        ("presign", "--session-token", SECRET, "s3://bucket/key"),
-        (*OBJECT, "--region", "x", f"-k={SECRET}"),
+        ((*OBJECT, "--secret-access-key", SECRET), "a secret is never an argument"),
+        (("presign", "--aws-secret", SECRET, "s3://bucket/key"), "a secret is never an argument"),
+        (("presign", f"--password={SECRET}", "s3://bucket/key"), "a secret is never an argument"),
+        (("presign", "--session-token", SECRET, "s3://bucket/k"), "a secret is never an argument"),
+        (("presign", "--access-key", SECRET, "s3://bucket/key"), "a secret is never an argument"),
+        ((*OBJECT, "--region", "x", f"-k={SECRET}"), "no option -k"),
     ],
 )
-def test_a_secret_is_never_an_argument(sigv4: Run, arguments: tuple[str, ...]) -> None:
+def test_a_secret_is_never_an_argument(sigv4: Run, arguments: tuple[str, ...], says: str) -> None:
     """There is no option for a secret, and the refusal does not repeat it."""
     status, out, err = sigv4(*arguments)
     assert (status, out) == (2, "")
     assert "no option" in err
+    assert says in err
     assert SECRET not in err
+
+
+def test_the_words_of_the_user_are_left_alone(sigv4: Run, environment: pytest.MonkeyPatch) -> None:
+    """The library's words are put into the command's, and not those that somebody typed."""
+    _, _, err = sigv4("presign", "s3://signing_time,pass signing_time/k")
+    assert "'signing_time,pass signing_time' is no bucket's name" in err
+    _, _, err = sigv4(*OBJECT, "--profile", "signing_time")
+    assert "profile 'signing_time' is not in" in err
+    _, _, err = sigv4("sign", "GET", "s3://bucket/key", "--header", "x-amz-date: x")
+    assert "leave it out, or give --signing-time" in err
+
+
+@pytest.mark.parametrize(
+    ("file", "section", "hint"),
+    [
+        ("config", "[r]", "config has [r], which is written [profile r] there"),
+        ("credentials", "[profile r]", "credentials has [profile r], which is written [r] there"),
+        ("credentials", "[profile 'r']", "credentials has [profile r], which is written [r] there"),
+    ],
+)
+def test_a_profile_in_the_other_file_s_spelling(
+    sigv4: Run, tmp_path: Path, file: str, section: str, hint: str
+) -> None:
+    """The two files spell a profile's section in two ways; the message tells which was meant."""
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws" / file).write_text(f"{section}\nregion = x\n", encoding="utf-8")
+    status, _, err = sigv4(*OBJECT, "--profile", "r")
+    assert (status, err.count("\n")) == (1, 1)
+    assert "profile 'r' is not in" in err
+    assert hint in err
+
+
+def test_an_expiration_without_a_token(sigv4: Run, environment: pytest.MonkeyPatch) -> None:
+    """Permanent keys do not end: what other credentials left in the environment is not theirs."""
+    environment.setenv("AWS_CREDENTIAL_EXPIRATION", "2019-01-01T00:00:00Z")
+    assert sigv4(*OBJECT)[0] == 0
 
 
 @pytest.mark.parametrize("before", [(), ("presign",), ("presign", "s3://bucket/key")])
@@ -205,6 +307,7 @@ def test_help_of_a_command(sigv4: Run, command: str) -> None:
     """Each command has help with examples, in 80 columns but for the examples."""
     status, out, err = sigv4(command, "--help")
     assert (status, err) == (0, "")
+    assert sigv4("help", command) == (status, out, err)
     assert out.startswith(f"usage: sigv4 {command} ")
     assert "\nexamples:\n" in out
 
@@ -278,3 +381,15 @@ def test_interrupt(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
         patch.setattr(time, "time", interrupted)
         assert main(OBJECT) == 130
     assert capsys.readouterr() == ("", "")
+
+
+def test_interrupt_of_a_message(environment: pytest.MonkeyPatch) -> None:
+    """… and also where it comes while an error is told."""
+
+    class Interrupted(io.StringIO):
+        def write(self, text: str) -> int:
+            raise KeyboardInterrupt
+
+    with environment.context() as patch:
+        patch.setattr(sys, "stderr", Interrupted())
+        assert main(("presign", "--bad")) == 130

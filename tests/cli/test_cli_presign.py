@@ -147,6 +147,7 @@ def test_same_signature_as_botocore(sigv4: Run, environment: pytest.MonkeyPatch)
 
 def test_json(sigv4: Run, environment: pytest.MonkeyPatch) -> None:
     """--json says all that a sender needs to know, on one line."""
+    environment.setenv("AWS_SESSION_TOKEN", "token")
     environment.setenv("AWS_CREDENTIAL_EXPIRATION", "2013-05-24T00:10:00Z")
     status, out, err = sigv4(
         "presign", "s3://b-1/k", "--json", *AT, "--header", "X-Amz-Acl: private", "--method", "PUT"
@@ -188,6 +189,18 @@ def test_curl(sigv4: Run, arguments: tuple[str, ...], words: list[str], notes: i
     assert (status, err.count("sigv4: note:")) == (0, notes)
 
 
+@pytest.mark.parametrize(
+    "url", ["https://h/k?versionId=1", "https://h/k?"], ids=["query", "empty query"]
+)
+def test_a_parameter_behind_a_query(sigv4: Run, url: str) -> None:
+    """A parameter joins the query that the URL has."""
+    found = urlsplit(_url_of(sigv4("presign", url, "--query-param", "x-id=a&b?", *AT)))
+    query = parse_qs(found.query)
+    assert query.get("versionId", ["1"]) == ["1"]
+    assert query["x-id"] == ["a&b?"]
+    assert ("versionId" in query) == ("versionId" in url)
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_listing(sigv4: Run, method: str) -> None:
     """A bucket's own reading operations are signed where a parameter says that one is meant."""
@@ -207,13 +220,15 @@ def test_listing(sigv4: Run, method: str) -> None:
         ("--method", "DELETE", "--query-param", "policy="),
         ("--query-param", "response-content-type=text/plain"),
         ("--query-param", "versionId=1"),
+        ("--query-param", "partNumber=1"),
+        ("--query-param", "list-type=2", "--query-param", "uploadId=1"),
     ],
 )
 def test_a_missing_key_signs_nothing(sigv4: Run, arguments: tuple[str, ...]) -> None:
     """An empty variable in s3://bucket/$KEY gets no listing, and does not delete the bucket."""
     status, out, err = sigv4("presign", "s3://bucket/", *arguments)
     assert (status, out) == (2, "")
-    assert "no key" in err
+    assert "s3://bucket/ names a bucket and no key in it: write s3://bucket/KEY" in err
 
 
 @pytest.mark.parametrize(
@@ -224,6 +239,9 @@ def test_a_missing_key_signs_nothing(sigv4: Run, arguments: tuple[str, ...]) -> 
             (),
             "the host is in eu-west-1, and the signature is for us-east-1",
             id="region",
+        ),
+        pytest.param(
+            "https://bucket.s3.eu-west-1.amazonaws.com:8443/k", (), "in eu-west-1", id="port"
         ),
         pytest.param("https://sts.amazonaws.com/?Action=X", (), "see --service", id="service"),
         pytest.param("https://sts.amazonaws.com/", ("--service", "sts"), "", id="service given"),

@@ -110,6 +110,35 @@ def test_curl(sigv4: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(("--unsigned-payload",), ["--upload-file", "FILE"], id="unsigned"),
+        pytest.param(
+            ("--header", f"x-amz-content-sha256: {'0' * 64}"),
+            ["--upload-file", "FILE"],
+            id="the hash is given",
+        ),
+        pytest.param(("--header", "X-Amz-Copy-Source: /b/k"), ["--request", "PUT"], id="copy"),
+    ],
+)
+def test_curl_without_a_file(sigv4: Run, arguments: tuple[str, ...], words: list[str]) -> None:
+    """A body that is not named has a word in its place, and a note says so; a copy has none."""
+    status, out, err = sigv4("sign", "PUT", "s3://bucket/k", "--curl", *AT, *arguments)
+    assert status == 0
+    assert shlex.split(out)[3:5] == words
+    assert ("put the name of the file to send in the place of FILE" in err) == ("FILE" in words)
+    assert err.count("\n") == ("FILE" in words)
+
+
+def test_notes(sigv4: Run) -> None:
+    """What contradicts the host is said, and signed all the same."""
+    url = "https://bucket.s3.eu-west-1.amazonaws.com/k"
+    status, _, err = sigv4("sign", "GET", url, "--service", "s3", *AT)
+    assert status == 0
+    assert "the host is in eu-west-1, and the signature is for us-east-1" in err
+
+
+@pytest.mark.parametrize(
     ("arguments", "payload_hash"),
     [
         pytest.param(("--service", "s3"), EMPTY, id="no body"),
@@ -139,6 +168,18 @@ def test_payload_hash(
         pytest.param(("GET", "s3://bucket"), 2, "no key", id="no key"),
         pytest.param(("PUT", "s3://b-1/k", "--body", "/nowhere/b"), 1, "No such file", id="body"),
         pytest.param(("PUT", "s3://b-1/k", "--body", "-", "--curl"), 2, "--body FILE", id="curl"),
+        pytest.param(
+            ("PUT", "s3://b-1/k", "--curl"),
+            2,
+            "would empty what is there: give --body FILE",
+            id="curl, no body",
+        ),
+        pytest.param(
+            ("GET", "https://h/", "--service", "sts", "--unsigned-payload"),
+            2,
+            "'sts' takes no unsigned payload",
+            id="unsigned payload",
+        ),
         pytest.param(
             ("PUT", "s3://b-1/k", "--body", "f", "--unsigned-payload"), 2, "not allowed", id="both"
         ),

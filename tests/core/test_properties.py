@@ -43,7 +43,7 @@ NAMES = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=8)
 VALUES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 SERVICES = st.sampled_from(["s3", "s3express", "iam", "execute-api", "iotdevicegateway"])
 # Marked, so that a chance likeness to something that may be shown is no finding.
-SECRETS = st.text(st.characters(exclude_categories=["Cs"]), max_size=80).map("§secret{}§".format)
+SECRETS = st.text(st.characters(exclude_categories=["Cs", "Cc"])).map("§secret{}§".format)
 KEY_IDS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ/:", min_size=1, max_size=20)
 TOKENS = st.none() | st.text("ABCabc012/+=", max_size=200).map("token+/{}".format)
 NOW = datetime(2024, 2, 29, 12, tzinfo=timezone.utc)

@@ -82,6 +82,14 @@ def test_token_and_expiration(write: Write) -> None:
     assert found.expiration == datetime(2030, 1, 1, tzinfo=timezone.utc)
 
 
+@pytest.mark.parametrize("expiration", ["2019-01-01T00:00:00Z", "soon"])
+@pytest.mark.parametrize("token", [{}, {"AWS_SESSION_TOKEN": ""}], ids=["none", "empty"])
+def test_permanent_keys_have_no_end(write: Write, token: dict[str, str], expiration: str) -> None:
+    """Without a token, what says when credentials end was left there by others."""
+    environ = write(**ENVIRONMENT, **token, AWS_CREDENTIAL_EXPIRATION=expiration)
+    assert find_credentials(environ).expiration is None
+
+
 def test_home_is_where_the_files_are(tmp_path: Path) -> None:
     """Without variables the files are those in ~/.aws."""
     (tmp_path / ".aws").mkdir()
@@ -96,6 +104,14 @@ def test_byte_order_mark_and_windows_line_ends(tmp_path: Path) -> None:
     """A file that an editor on Windows wrote is read."""
     path = tmp_path / "credentials"
     path.write_bytes(b"\xef\xbb\xbf" + CREDENTIALS.replace("\n", "\r\n").encode())
+    environ = {"HOME": str(tmp_path), "AWS_SHARED_CREDENTIALS_FILE": str(path)}
+    assert find_credentials(environ, "both").session_token == "abc"
+
+
+def test_line_ends_of_old(tmp_path: Path) -> None:
+    """A carriage return alone ends a line, too."""
+    path = tmp_path / "credentials"
+    path.write_bytes(CREDENTIALS.replace("\n", "\r").encode())
     environ = {"HOME": str(tmp_path), "AWS_SHARED_CREDENTIALS_FILE": str(path)}
     assert find_credentials(environ, "both").session_token == "abc"
 
@@ -160,7 +176,10 @@ def test_not_found(
         pytest.param("role_arn = arn:aws:iam::1:role/r", "assumes a role", False, id="role"),
         pytest.param("web_identity_token_file = f", "web identity", False, id="web identity"),
         pytest.param("sso_account_id = 1", "Identity Center", False, id="SSO"),
+        pytest.param("sso_role_name = r", "Identity Center", False, id="SSO role"),
         pytest.param("sso_session = s", "Identity Center", True, id="SSO session alone"),
+        pytest.param("sso_start_url = u", "Identity Center", True, id="SSO start alone"),
+        pytest.param("source_profile = p", "another profile", True, id="source profile alone"),
         pytest.param("login_session = s", "aws login", True, id="login"),
         pytest.param("credential_process = /bin/x", "runs a program", True, id="process"),
     ],
@@ -180,6 +199,36 @@ def test_not_supported_yet(write: Write, setting: str, says: str, keys_first: bo
     else:
         with pytest.raises(CredentialsNotFoundError, match=says):
             find_credentials(environ, "p")
+
+
+def test_the_way_out_of_what_is_not_supported_yet(write: Write) -> None:
+    """The message has the command that puts keys into the environment, where they are read.
+
+    Not where a profile is asked for by argument, which passes the environment over.
+    """
+    environ = write(None, "[profile p]\nrole_arn = r\n")
+    command = (
+        r'with eval "\$\(aws configure export-credentials --profile p --format env\)" '
+        r"\(AWS CLI version 2\)"
+    )
+    with pytest.raises(CredentialsNotFoundError, match=f"{command}$"):
+        find_credentials({**environ, "AWS_PROFILE": "p"})
+    with pytest.raises(CredentialsNotFoundError, match=f"{command}, then leave the profile out$"):
+        find_credentials(environ, "p")
+
+
+def test_a_command_to_paste_is_safe_to_paste(write: Write) -> None:
+    """A profile's name is quoted for the shell that the command is meant for."""
+    environ = write(None, "[profile 'x; touch PWNED']\nrole_arn = r\n")
+    with pytest.raises(CredentialsNotFoundError, match="--profile 'x; touch PWNED' --format env"):
+        find_credentials(environ, "x; touch PWNED")
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a\ud800b"], ids=["NUL", "surrogate"])
+def test_a_path_that_is_none(name: str) -> None:
+    """What no file can be called is an error of the tree, too."""
+    with pytest.raises(ConfigurationFileError, match="that is no name of a file"):
+        find_credentials({"AWS_SHARED_CREDENTIALS_FILE": name})
 
 
 @pytest.mark.parametrize(
@@ -221,7 +270,14 @@ def test_unreadable_file(tmp_path: Path, data: bytes | None, line: int | None, s
         ({"AWS_SECRET_ACCESS_KEY": f"{SECRET}\n"}, "AWS_SECRET_ACCESS_KEY: there is white space"),
         ({"AWS_ACCESS_KEY_ID": " AKIA"}, "AWS_ACCESS_KEY_ID: it holds white space"),
         ({"AWS_SESSION_TOKEN": "a\x1bb"}, "AWS_SESSION_TOKEN: it holds a control character"),
-        ({"AWS_CREDENTIAL_EXPIRATION": "soon"}, "AWS_CREDENTIAL_EXPIRATION: 'soon' is no time"),
+        ({"AWS_SECRET_ACCESS_KEY": f"{SECRET}\nx"}, "AWS_SECRET_ACCESS_KEY: it holds a control"),
+        ({"AWS_ACCESS_KEY_ID": '"AKIA"'}, "AWS_ACCESS_KEY_ID: it stands in quotes; take them off"),
+        ({"AWS_SECRET_ACCESS_KEY": f"'{SECRET}'"}, "AWS_SECRET_ACCESS_KEY: it stands in quotes"),
+        ({"AWS_SESSION_TOKEN": '"t"'}, "AWS_SESSION_TOKEN: it stands in quotes"),
+        (
+            {"AWS_SESSION_TOKEN": "t", "AWS_CREDENTIAL_EXPIRATION": "soon"},
+            "AWS_CREDENTIAL_EXPIRATION: 'soon' is no time",
+        ),
     ],
 )
 def test_malformed_values(write: Write, variables: dict[str, str], says: str) -> None:
@@ -232,10 +288,19 @@ def test_malformed_values(write: Write, variables: dict[str, str], says: str) ->
     assert caught.value.__context__ is None or SECRET not in str(caught.value.__context__)
 
 
+@pytest.mark.parametrize("secret", ["'", "'a", "a'", "\"a'", "a'b", "a b", "ñ", "=#;%"])
+def test_a_secret_may_hold_anything_else(write: Write, secret: str) -> None:
+    """Other servers than AWS's issue what they like."""
+    environ = write(**{**ENVIRONMENT, "AWS_SECRET_ACCESS_KEY": secret})
+    assert find_credentials(environ).secret_access_key == secret
+
+
 def test_malformed_value_in_a_file(write: Write) -> None:
     """… and in a file by the file and the profile."""
     with pytest.raises(ConfigurationError, match="aws_access_key_id of profile 'default'"):
         find_credentials(write(f"[default]\n{_pair('A B')}"))
+    with pytest.raises(ConfigurationError, match=r"aws_secret_access_key of .*: it stands"):
+        find_credentials(write(f"[default]\n{_pair('A')}".replace(SECRET, f"'{SECRET}'")))
 
 
 def test_reprs_hold_no_secret(write: Write) -> None:

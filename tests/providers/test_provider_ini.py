@@ -29,7 +29,12 @@ from sigv4.providers._ini import parse_shared_file
         ),
         pytest.param("[a]\nx = 1\n  2\n\n\t3\n", {"a": {"x": "1\n2\n\n3"}}, id="continued"),
         pytest.param("[a] # b\n[c]]\n", {"a": {}, "c]": {}}, id="brackets"),
-        pytest.param("[DEFAULT]\nx=1\n[a]\n[b]\nx=2\n", {"a": {"x": "1"}, "b": {"x": "2"}}),
+        pytest.param(
+            "[DEFAULT]\nx=1\n[a]\n[b]\nx=2\n", {"a": {"x": "1"}, "b": {"x": "2"}}, id="defaults"
+        ),
+        pytest.param(
+            "[DEFAULT]\nx=1\n[a]\n[DEFAULT]\ny=2\n", {"a": {"x": "1", "y": "2"}}, id="… twice"
+        ),
     ],
 )
 def test_reads(text: str, sections: dict[str, object]) -> None:

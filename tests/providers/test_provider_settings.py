@@ -116,10 +116,32 @@ def test_source(write: Write) -> None:
     assert find_region({"AWS_REGION": "x"}) is not None
 
 
+def test_source_is_the_file_that_has_it(write: Write) -> None:
+    """Of two files, the one that the value stands in is named."""
+    section = "region = x\nendpoint_url = http://h\ns3 =\n  addressing_style = path\n"
+    environ = write(f"[default]\n{section}[a]\nservices = local\n", CONFIG)
+    credentials, config = [
+        environ[name] for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE")
+    ]
+    for find in (find_region, find_endpoint_url, find_addressing_style):
+        found = find(environ)
+        assert found is not None
+        assert found.source.endswith(f" of profile default in {credentials}")
+    services = find_endpoint_url(environ, "a")
+    assert services is not None
+    assert services.source == f"services 'local' of profile a in {config}"
+    environ = write("[default]\ns3 = x\nregion =\n  a = b\n", CONFIG)
+    for find in (find_region, find_addressing_style):
+        with pytest.raises(ConfigurationFileError) as caught:
+            find(environ)
+        assert caught.value.path == credentials
+
+
 @pytest.mark.parametrize(
     ("config", "says"),
     [
         pytest.param("[default]\nservices = x\n", "no section", id="no such services"),
+        pytest.param("[default]\nservices = default\n", "no section", id="default is a profile"),
         pytest.param("[default]\nservices = x\n[services x]\ns3 = y\n", "indent", id="not nested"),
         pytest.param("[default]\nendpoint_url =\n  a = b\n", "no single value", id="nested"),
     ],

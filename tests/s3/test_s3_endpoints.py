@@ -101,6 +101,18 @@ def _by_ruleset(bucket: str, region: str, endpoint_url: str | None, *, path_styl
             "http://my.media.example.com/",
             id="dots under http",
         ),
+        pytest.param(
+            "192.168.5.4",
+            {"endpoint_url": "http://example.com", "addressing_style": "virtual"},
+            "http://example.com/192.168.5.4/",
+            id="like an IP under http",
+        ),
+        pytest.param(
+            "media",
+            {"endpoint_url": "http://example.com/a b%2f%7e/"},
+            "http://example.com/a%20b%2F~/media/",
+            id="base path in one spelling",
+        ),
     ],
 )
 def test_bucket_url(bucket: str, options: dict[str, str], url: str) -> None:
@@ -132,12 +144,17 @@ def test_bucket_url(bucket: str, options: dict[str, str], url: str) -> None:
         pytest.param({"endpoint_url": "localhost:9000"}, "endpoint_url", "http", id="no scheme"),
         pytest.param({"endpoint_url": "wss://h"}, "endpoint_url", "http", id="websocket"),
         pytest.param({"endpoint_url": "http://"}, "endpoint_url", "no host", id="no host"),
-        pytest.param({"endpoint_url": "http://h:x"}, "endpoint_url", "no port", id="no port"),
+        pytest.param({"endpoint_url": "http://h:x"}, "endpoint_url", "its port", id="no port"),
         pytest.param({"endpoint_url": "http://u:p@h"}, "endpoint_url", "user info", id="user info"),
         pytest.param({"endpoint_url": "http://h/?a=b"}, "endpoint_url", "query", id="query"),
         pytest.param({"endpoint_url": "http://h/#a"}, "endpoint_url", "fragment", id="fragment"),
         pytest.param({"endpoint_url": "http://h/\n"}, "endpoint_url", "control", id="line end"),
         pytest.param({"endpoint_url": "http://h/a/../b"}, "endpoint_url", "segment", id="dots"),
+        pytest.param({"endpoint_url": "http://h/%zz"}, "endpoint_url", "'%zz' is no", id="escape"),
+        pytest.param({"endpoint_url": "http://h/é%"}, "endpoint_url", "as %25", id="short escape"),
+        pytest.param(
+            {"endpoint_url": "http://h/\udcff"}, "endpoint_url", "surrogate", id="surrogate"
+        ),
     ],
 )
 def test_refused(options: dict[str, str], argument: str, says: str) -> None:
@@ -149,7 +166,12 @@ def test_refused(options: dict[str, str], argument: str, says: str) -> None:
 
 def test_a_password_in_an_endpoint_is_not_shown() -> None:
     """An endpoint with user info may hold a password; no error repeats it."""
-    for endpoint in ("u:hunter2@h", "ftp://u:hunter2@h", "http://u:hunter2@h"):
+    for endpoint in (
+        "u:hunter2@h",
+        "ftp://u:hunter2@h",
+        "http://u:hunter2@h",
+        "http://hunter2%/u@h",
+    ):
         with pytest.raises(InvalidValueError) as caught:
             bucket_url("media", region="eu-west-1", endpoint_url=endpoint)
         assert "hunter2" not in str(caught.value)
@@ -179,6 +201,9 @@ def test_partitions(region: str, suffix: str) -> None:
         ("us-west-2.s3.eu-west-1.amazonaws.com", "eu-west-1"),
         ("sts.amazonaws.com", None),
         ("search-x.us-east-1.es.amazonaws.com", "us-east-1"),
+        ("search-domain-1.es.amazonaws.com", None),
+        ("api-domain-1.es.amazonaws.com", None),
+        ("bucket.s3.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1"),
         ("s3.eu-west-1.example.com", None),
         ("amazonaws.com", None),
     ],
