@@ -8,7 +8,7 @@ from .errors import InvalidValueError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from os import PathLike
+    from pathlib import PurePath
 
 
 def curl_command(
@@ -16,7 +16,7 @@ def curl_command(
     url: str,
     headers: Mapping[str, str],
     *,
-    upload_file: str | PathLike[str] | None = None,
+    upload_file: str | PurePath | None = None,
 ) -> str:
     """One line for a POSIX shell.
 

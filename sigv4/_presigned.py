@@ -9,7 +9,7 @@ from ._frozen import Frozen
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
-    from os import PathLike
+    from pathlib import PurePath
 
 
 class PresignedRequest(Frozen):
@@ -91,7 +91,7 @@ class PresignedRequest(Frozen):
             self._signed_epoch + self.expires_in
         )
 
-    def curl(self, *, upload_file: str | PathLike[str] | None = None) -> str:
+    def curl(self, *, upload_file: str | PurePath | None = None) -> str:
         """A curl command for a POSIX shell; `upload_file` names the file that is the body.
 
         Raises InvalidValueError or InvalidTypeError for what names no file.

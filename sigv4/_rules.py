@@ -6,6 +6,10 @@ from ._checks import exact_str, shown, type_error
 from ._frozen import Frozen
 from .errors import InvalidValueError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
 EMPTY_PAYLOAD_HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 SEVEN_DAYS = 604800
@@ -115,9 +119,9 @@ class ServiceRules(Frozen):
             raise InvalidValueError(
                 "changes", f"{unknown[0]!a} is no rule", f"the rules are {', '.join(fields)}"
             )
-        return ServiceRules(**{**fields, **changes})  # type: ignore[arg-type]  # checked in __init__
+        return ServiceRules(**{**fields, **changes})
 
-    def _fields(self) -> dict[str, bool | int | str]:
+    def _fields(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
 
     def __eq__(self, other: object) -> bool:
