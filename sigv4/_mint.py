@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 
     Source = Credentials | SigningKey | Callable[[], Credentials | SigningKey]
 
-    # When the template holds (from, until); whether nothing but the key goes into it, encoded
-    # once; the canonical request before and after the path; HMAC's hashes, to copy; the URL
-    # before and after the path, and behind the signature.
+    # When the template holds (from, until); whether a URL is the template with nothing but the
+    # key in it, encoded once; the canonical request before and after the path; HMAC's hashes,
+    # to copy; the URL before and after the path, and behind the signature.
     Template = tuple[
         float,
         float,
@@ -264,7 +264,7 @@ class Minter:
         return (
             begins,
             ends,
-            self._is_plain_path and self._vary is None,
+            self._is_plain_path and self._vary is None and not appended,
             f"{self._method}\n{base}".encode(),
             f"\n{parameters}\n{self._block}\n{self._names}\n{self._payload_hash}".encode(),
             inner.copy,

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sigv4 import (
@@ -43,6 +43,18 @@ PIECES = st.lists(
 RAW = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 NAMES = RAW.filter(lambda n: n and not n.lower().startswith("x-amz")).map("q{}".format)
 
+# Every switch by itself, and the two tokens' names.
+RULES = st.builds(
+    ServiceRules,
+    double_encode_path=st.booleans(),
+    normalize_path=st.booleans(),
+    unsigned_payload=st.booleans(),
+    payload_hash_header=st.booleans(),
+    payload_hash_header_presigned=st.booleans(),
+    session_token_parameter=st.sampled_from(["X-Amz-Security-Token", "X-Amz-S3session-Token"]),
+    session_token_signed=st.booleans(),
+)
+
 
 def minter(method: str = "GET", base_url: str = BASE, **changes: Any) -> Minter:
     """A Minter with some arguments changed."""
@@ -55,6 +67,7 @@ def minter(method: str = "GET", base_url: str = BASE, **changes: Any) -> Minter:
     return Minter(method, base_url, given.pop("credentials"), **given)
 
 
+@settings(max_examples=600)
 @given(
     key=KEYS | PIECES,
     method=st.sampled_from(["GET", "PUT", "DELETE"]),
@@ -68,6 +81,7 @@ def minter(method: str = "GET", base_url: str = BASE, **changes: Any) -> Minter:
     query=st.dictionaries(NAMES, RAW, max_size=3),
     vary=st.none() | st.just("partNumber"),
     value=RAW | st.integers(),
+    rules=st.none() | RULES,
     time=st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1), timezones=st.just(timezone.utc)),
 )
 def test_the_mint_is_the_reference(
@@ -81,9 +95,10 @@ def test_the_mint_is_the_reference(
     query: dict[str, str],
     vary: str | None,
     value: str | int,
+    rules: ServiceRules | None,
     time: datetime,
 ) -> None:
-    """For every key, query, header, service and time: the URL of `presign_url`."""
+    """For every key, query, header, service, set of rules and time: the URL of `presign_url`."""
     mint = Minter(
         method,
         base,
@@ -96,6 +111,7 @@ def test_the_mint_is_the_reference(
         vary=vary,
         allow_dot_segments=True,
         clock=time.timestamp,
+        rules=rules,
     )
     pairs = list(query.items()) + ([(vary, str(value))] if vary else [])
     search = "&".join(f"{quote(n, safe='~')}={quote(v, safe='~')}" for n, v in pairs)
@@ -108,6 +124,7 @@ def test_the_mint_is_the_reference(
         expires_in=expires_in,
         headers=headers,
         signing_time=time,
+        rules=rules,
     )
     assert (mint(key, value) if vary else mint(key)) == expected
 
@@ -387,6 +404,16 @@ def test_a_signing_key_mints() -> None:
     now[0] += 86400
     with pytest.raises(InvalidValueError, match="the signing key is for 20240229"):
         mint("k")
+
+
+def test_an_unsigned_token_is_appended_under_any_rules() -> None:
+    """Rules are switches of their own: a store with S3's paths may want its token unsigned."""
+    rules = ServiceRules.of("s3").replace(session_token_signed=False)
+    url = presign_url(
+        "GET", f"{BASE}k", TEMPORARY, region="eu-west-1", signing_time=NOW, rules=rules
+    )
+    assert "X-Amz-Security-Token=" in url
+    assert minter(credentials=TEMPORARY, rules=rules)("k") == url
 
 
 def test_the_rules_of_a_store_may_allow_more() -> None:
