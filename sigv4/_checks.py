@@ -42,11 +42,6 @@ def exact_str(argument: str, value: object) -> str:
     return str.__str__(value)
 
 
-def check_str(argument: str, value: object) -> None:
-    """Refuse what is not a `str`."""
-    exact_str(argument, value)
-
-
 def utf8(argument: str, text: str) -> bytes:
     """The UTF-8 bytes of a text; a lone surrogate has none."""
     try:

@@ -284,7 +284,8 @@ class Minter:
         return int(clock)
 
     def _general(self, template: Template, key: str, value: str | int | None) -> str:
-        """A URL where a parameter varies, or where the canonical path is not the path sent."""
+        """A URL where a parameter varies, where the canonical path is not the path that is
+        sent, or where a token is appended."""
         _, _, _, head, tail, inner, outer, base, query, appended = template
         tail, query = self._with_value(value, tail, query)
         key = exact_str("key", key)

@@ -17,10 +17,10 @@ class PresignedRequest(Frozen):
 
     method, url: what to send, as it stands. headers: what must be sent beside host, by
     lower-case name, with these values. signed_at, expires_at: aware datetimes in UTC; the
-    URL is dead from `expires_at` on, if the service does not end it sooner (STS does, after 15
-    minutes). cut_short_by_token: the credentials end before
-    X-Amz-Expires does, and `expires_at` is their end. canonical_request,
-    string_to_sign: what was signed, to compare with a server's.
+    URL is dead from `expires_at` on, if the service does not end it sooner (STS does, after
+    15 minutes). cut_short_by_token: the credentials end before X-Amz-Expires does, and
+    `expires_at` is their end. canonical_request, string_to_sign: what was signed, to compare
+    with a server's.
     """
 
     __slots__ = (

@@ -1,4 +1,4 @@
-"""Every error that sigv4 raises, in one tree.
+"""The errors of sigv4, in one tree.
 
     SigV4Error
     ├── InvalidInputError              an argument is wrong; nothing was signed
@@ -13,7 +13,8 @@
     UnsignedHeadersWarning             sign_headers left headers unsigned (a UserWarning)
 
 A message says what was wrong with which value and what to do about it. No
-message, attribute or chained exception holds a secret, a token or a signature.
+message, attribute or chained exception holds what was given as a secret or a token, nor a
+signature.
 """
 
 from __future__ import annotations

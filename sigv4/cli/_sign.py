@@ -8,7 +8,9 @@ from warnings import catch_warnings, simplefilter
 
 from .._authorize import sign_headers
 from .._checks import shown
+from .._encoding import as_sent
 from .._rules import EMPTY_PAYLOAD_HASH, UNSIGNED_PAYLOAD, ServiceRules
+from .._url import split_url
 from ._messages import UsageError, note
 from ._parser import Parser, add_common_options, add_output_options, file_name
 from ._render import placeholder, wants_body
@@ -89,8 +91,14 @@ def _rendered(options: Namespace, url: str, added: dict[str, str]) -> str:
 
         headers = {**_joined(options.headers), **added}
         file = _file_to_send(options, headers)
-        return f"{curl_command(options.method, url, headers, upload_file=file)}\n"
+        return f"{curl_command(options.method, _as_sent(url), headers, upload_file=file)}\n"
     return "".join([f"{name}: {value}\n" for name, value in added.items()])
+
+
+def _as_sent(url: str) -> str:
+    """The URL with what cannot be sent raw encoded, as it was signed: curl refuses a space."""
+    origin, path, query = split_url(url)
+    return f"{origin.text}{as_sent(path)}{f'?{as_sent(query)}' if query else ''}"
 
 
 def _file_to_send(options: Namespace, headers: dict[str, str]) -> str | None:

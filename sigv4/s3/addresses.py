@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._checks import check_str, shown
+from .._checks import exact_str, shown
 from .._encoding import encode_key
 from .._frozen import Frozen
 from ..errors import InvalidValueError
@@ -33,7 +33,7 @@ def parse_address(text: str) -> S3Address:
     The key is raw text: "%", "?" and "#" are characters of it, and so is a second "/"
     after the bucket. Raises InvalidTypeError or InvalidValueError.
     """
-    check_str("address", text)
+    text = exact_str("address", text)
     if not is_s3_address(text):
         raise InvalidValueError(
             "address", f"{shown(text)} does not begin with s3://", "write s3://bucket/key"
@@ -60,7 +60,7 @@ def key_path(key: str, *, allow_dot_segments: bool = False) -> str:
     5.2.4), and what they send then is another key or, path style, another bucket; so
     they are refused unless allowed. Raises InvalidTypeError or InvalidValueError.
     """
-    check_str("key", key)
+    key = exact_str("key", key)
     path = encode_key("key", key)
     # A segment of dots begins the key or follows a "/"; all other keys are done here.
     if ("/." in path or path.startswith(".")) and not allow_dot_segments:

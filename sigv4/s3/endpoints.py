@@ -6,7 +6,7 @@ purpose bucket naming rules"; AWS's partitions, as published with its SDKs.
 
 from __future__ import annotations
 
-from .._checks import check_scope_part, check_str, has_control_character, shown, utf8
+from .._checks import check_scope_part, exact_str, has_control_character, shown, utf8
 from .._encoding import sent_path
 from .._rules import S3
 from .._url import canonical_host
@@ -65,14 +65,14 @@ def bucket_url(
 
     Raises InvalidTypeError or InvalidValueError.
     """
-    check_scope_part("region", region)
+    region = check_scope_part("region", region)
     if addressing_style not in ADDRESSING_STYLES:
         raise InvalidValueError(
             "addressing_style",
             f"{shown(addressing_style)} is no addressing style",
             "use auto, virtual or path",
         )
-    check_bucket(bucket)
+    bucket = check_bucket(bucket)
     if endpoint_url is None:
         scheme, host, path = "https", f"s3.{_region_label(region)}.{dns_suffix(region)}", "/"
     else:
@@ -93,14 +93,14 @@ def dns_suffix(region: str) -> str:
     return _STANDARD_SUFFIX
 
 
-def check_bucket(bucket: str) -> None:
-    """Refuse what no bucket can be called, and what is no bucket but only looks like one.
+def check_bucket(bucket: str) -> str:
+    """A bucket's name; refuses what can be none, and what only looks like one.
 
     Names that are not DNS-compatible (upper case, underscores, up to 255 characters)
     pass: old buckets have them, and buckets on other servers. Raises InvalidTypeError or
     InvalidValueError.
     """
-    check_str("bucket", bucket)
+    bucket = exact_str("bucket", bucket)
     if bucket.startswith("arn:"):
         raise InvalidValueError(
             "bucket",
@@ -121,6 +121,7 @@ def check_bucket(bucket: str) -> None:
                 f"{shown(bucket)} is {meaning}, which is not supported yet",
                 "name a general purpose bucket, or give the https:// URL",
             )
+    return bucket
 
 
 def split_endpoint(endpoint_url: str) -> tuple[str, str, str]:
@@ -128,7 +129,7 @@ def split_endpoint(endpoint_url: str) -> tuple[str, str, str]:
 
     Raises InvalidTypeError or InvalidValueError for what cannot be one.
     """
-    check_str("endpoint_url", endpoint_url)
+    endpoint_url = exact_str("endpoint_url", endpoint_url)
     utf8("endpoint_url", endpoint_url)
     # With an "@" somewhere, what looks like something else may be a password.
     show = "@" not in endpoint_url

@@ -8,8 +8,10 @@ import json
 import shlex
 import sys
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 
+import oracle
 import pytest
 
 Run = Callable[..., "tuple[int, str, str]"]
@@ -107,6 +109,33 @@ def test_curl(sigv4: Run, tmp_path: Path) -> None:
     assert sent[:2] == ["x-a: 1,2", "te: trailers"]
     assert sent[-1].startswith("Authorization: AWS4-HMAC-SHA256 ")
     assert "te" in err
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        pytest.param("/a b?c=d e", "/a%20b?c=d%20e", id="space"),
+        pytest.param("/é", "/%C3%A9", id="non-ascii"),
+        pytest.param("/a{b}[c]%2f", "/a{b}[c]%2f", id="as-it-stands"),
+    ],
+)
+def test_curl_prints_a_url_that_can_be_sent(sigv4: Run, written: str, sent: str) -> None:
+    """curl refuses a raw space; what is printed is what was signed, and botocore agrees."""
+    host = "https://api.example"
+    _, out, _ = sigv4("sign", "GET", f"{host}{written}", "--service", "execute-api", "--curl", *AT)
+    words = shlex.split(out)
+    assert words[-1] == f"{host}{sent}"
+    request = oracle.Request(
+        "GET",
+        words[-1],
+        "AKIAIOSFODNN7EXAMPLE",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        region="us-east-1",
+        service="execute-api",
+        signing_time=datetime(2013, 5, 24, tzinfo=timezone.utc),
+    )
+    signature = oracle.sign(request).signature
+    assert out.count(f"Signature={signature}") == 1
 
 
 @pytest.mark.parametrize(
