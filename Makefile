@@ -82,6 +82,13 @@ SEED ?= 20261121
 differential: $(VENV)/test.stamp  ## COUNT random requests with SEED, signed here and by botocore
 	$(BIN)/python tests/support/differential.py --count $(COUNT) --seed $(SEED)
 
+.PHONY: operations-differential endpoint-grid
+operations-differential: $(VENV)/test.stamp  ## 500 random calls of each S3 operation, here and by boto3
+	$(BIN)/python tests/support/operations_differential.py --count 500
+
+endpoint-grid: $(VENV)/test.stamp  ## the whole grid of S3's endpoint options, here and by AWS's rules
+	$(BIN)/python tests/support/endpoint_grid.py
+
 .PHONY: bench bench-quick bench-check figures
 bench: $(VENV)/bench.stamp  ## time every question against the peers; write results and chart
 	$(BIN)/python benchmarks/run.py

@@ -11,6 +11,7 @@
         └── ConfigurationFileError     a shared file cannot be read or parsed
 
     UnsignedHeadersWarning             sign_headers left headers unsigned (a UserWarning)
+    UnnormalizedKeyWarning             a key that looks like another one  (a UserWarning)
 
 A message says what was wrong with which value and what to do about it. No
 message, attribute or chained exception holds what was given as a secret or a token, nor a
@@ -98,3 +99,7 @@ class ConfigurationFileError(ConfigurationError):
 
 class UnsignedHeadersWarning(UserWarning):
     """`sign_headers` was given headers that hops rewrite, and left them unsigned."""
+
+
+class UnnormalizedKeyWarning(UserWarning):
+    """A key is not in Unicode's normal form C: another key looks just like it."""

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
+# Before anything imports botocore: with awscrt importable, it would sign with C code whose
+# departures are others.
+os.environ["BOTO_DISABLE_CRT"] = "true"
+
 from collections.abc import Iterator
 
 import pytest

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = ("presign", "sign")
+_COMMANDS = ("presign", "sign", "operations", "endpoint")
 
 _HELP = """\
 usage: sigv4 COMMAND [OPTION...]
@@ -22,6 +22,8 @@ AWS Signature Version 4: sign requests without an AWS SDK.
 commands:
   presign URL|s3://BUCKET/KEY   print a URL that lets its holder send one request
   sign METHOD URL               print the headers to add to a request
+  operations [NAME]             list the operations of S3, or the parameters of one
+  endpoint s3://BUCKET          print where requests go, who signs them, and why
 
 options:
   -h, --help   this text; 'sigv4 help COMMAND' tells of a command
@@ -89,7 +91,7 @@ def _status(argv: Sequence[str] | None) -> int:
 
 def _run(arguments: list[str]) -> int:
     if not arguments:
-        raise UsageError("which command? presign or sign (see 'sigv4 --help')")
+        raise UsageError(f"which command? {_either('or')} (see 'sigv4 --help')")
     command, *rest = arguments
     if command == "help" and rest:
         command, *rest = rest[0], "--help"
@@ -105,6 +107,10 @@ def _run(arguments: list[str]) -> int:
         from ._presign import run
     elif command == "sign":
         from ._sign import run
+    elif command == "operations":
+        from ._operations import run
+    elif command == "endpoint":
+        from ._endpoint import run
     else:
         raise UsageError(_unknown(command))
     try:
@@ -119,7 +125,11 @@ def _unknown(command: str) -> str:
         return f"{shown(name)} comes after a command, as in 'sigv4 presign'"
     if "://" in command:
         return "the command is missing: write 'sigv4 presign URL' (see 'sigv4 --help')"
-    return f"{shown(name)} is no command; there are {' and '.join(_COMMANDS)}"
+    return f"{shown(name)} is no command; there are {_either('and')}"
+
+
+def _either(word: str) -> str:
+    return f"{', '.join(_COMMANDS[:-1])} {word} {_COMMANDS[-1]}"
 
 
 def _os_error(error: OSError) -> str:

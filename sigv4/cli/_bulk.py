@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator
 
+    from .._credentials import Credentials
+    from ..s3.addresses import S3Address
     from ._target import Target
 
 _CHUNK = 65536
@@ -31,14 +33,19 @@ class _BadLineError(Exception):
 
 
 def presign_keys(target: Target, options: Namespace) -> int:
-    """Print a URL for each key; the exit status, 1 where lines were bad.
+    """Print a URL for each key; the exit status, 1 where lines were bad."""
+    sign = _signer(target, options)
+    note_contradictions(target.base, target.region, options.service)
+    return print_each(sign, options, target.credentials)
+
+
+def print_each(sign: Callable[[str], str], options: Namespace, credentials: Credentials) -> int:
+    """Print what `sign` makes of each key; the exit status, 1 where lines were bad.
 
     Each URL is signed in the second in which it is drawn, so that those of a slow pipe
     live as long as the others, unless --signing-time says when.
     """
-    sign = _signer(target, options)
-    note_contradictions(target, options.service)
-    ends = target.credentials.expiration
+    ends = credentials.expiration
     if ends is not None:
         note(f"no URL lives longer than the credentials, which end at {timestamp(ends)}")
     unit, separator = ("key", b"\0") if options.null else ("line", b"\n")
@@ -64,18 +71,24 @@ def presign_keys(target: Target, options: Namespace) -> int:
     return failed
 
 
+def checked_prefix(address: S3Address, options: Namespace) -> str:
+    """What stands before each key; raises for an address or an option that keys do not go with."""
+    if options.curl:
+        raise UsageError("--curl is for one URL, not for --keys")
+    prefix = address.key
+    if prefix and not prefix.endswith("/"):
+        raise UsageError(
+            f"with --keys the address ends in '/': write s3://{address.bucket}/{prefix}/"
+        )
+    key_path(prefix, allow_dot_segments=options.allow_dot_segments)
+    return prefix
+
+
 def _signer(target: Target, options: Namespace) -> Callable[[str], str]:
     """From a key to the line to print for it; raises what is wrong with the call."""
     if target.address is None:
         raise UsageError("--keys is for s3:// addresses: write s3://bucket/ or s3://bucket/prefix/")
-    if options.curl:
-        raise UsageError("--curl is for one URL, not for --keys")
-    prefix = target.address.key
-    if prefix and not prefix.endswith("/"):
-        raise UsageError(
-            f"with --keys the address ends in '/': write s3://{target.address.bucket}/{prefix}/"
-        )
-
+    prefix = checked_prefix(target.address, options)
     allow = options.allow_dot_segments
     base = f"{target.base}{key_path(prefix, allow_dot_segments=allow)}"
     if not options.json:
@@ -84,11 +97,13 @@ def _signer(target: Target, options: Namespace) -> Callable[[str], str]:
             base,
             target.credentials,
             region=target.region,
-            expires_in=options.expires_in,
+            service=target.service,
+            expires_in=target.lifetime(options.expires_in),
             query=options.query_params,
             headers=options.headers,
             signing_time=options.signing_time,
             allow_dot_segments=allow,
+            rules=target.rules,
         )
 
     def sign(key: str) -> str:
@@ -97,9 +112,11 @@ def _signer(target: Target, options: Namespace) -> Callable[[str], str]:
             f"{base}{key_path(key, allow_dot_segments=allow)}{target.query}",
             target.credentials,
             region=target.region,
-            expires_in=options.expires_in,
+            service=target.service,
+            expires_in=target.lifetime(options.expires_in),
             headers=options.headers,
             signing_time=options.signing_time,
+            rules=target.rules,
         )
         return as_json(request, f"{prefix}{key}")
 

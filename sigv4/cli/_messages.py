@@ -7,27 +7,48 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TextIO
+    from collections.abc import Callable
+    from typing import TextIO, TypeVar
 
     from ..errors import InvalidInputError
 
+    _T = TypeVar("_T")
+
 # The options that the library's arguments come from; a value from elsewhere has said so.
 _OPTIONS = {
+    "Bucket": "bucket",
+    "Key": "key",
+    "addressing_style": "--addressing-style",
     "endpoint_url": "--endpoint-url",
     "expires_in": "--expires-in",
     "headers": "--header",
+    "method": "--method",
+    "operation": "--operation",
     "query": "--query-param",
     "region": "--region",
+    "s3_disable_express_session_auth": "--s3-disable-express-session-auth",
+    "s3_disable_multiregion_access_points": "--s3-disable-multiregion-access-points",
     "service": "--service",
     "signing_time": "--signing-time",
+    "use_accelerate_endpoint": "--use-accelerate-endpoint",
+    "use_arn_region": "--no-use-arn-region",
+    "use_dualstack_endpoint": "--use-dualstack-endpoint",
+    "use_fips_endpoint": "--use-fips-endpoint",
+    "use_global_endpoint": "--use-global-endpoint",
 }
 
 # What the library tells a program to do, and what the user of the command can do.
 _REMEDIES = {
     "allow_dot_segments=True": "--allow-dot-segments",
     "get new ones": "get new ones, or unset AWS_CREDENTIAL_EXPIRATION if it is old",
+    "give expires_in": "give --expires-in",
+    "give method": "give --method",
     "give the hash as payload_hash": "give the hash as --header 'x-amz-content-sha256: HASH'",
+    "make a client for that region": "give --region with that one",
+    "make a client for a region of its partition": "give --region with one of its partition",
     "pass signing_time": "give --signing-time",
+    "s3_disable_express_session_auth=True": "--s3-disable-express-session-auth",
+    "the region is the client's: S3(credentials, region=…)": "give --region",
 }
 
 
@@ -71,10 +92,26 @@ def settle(stream: TextIO | None) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+def noted(make: Callable[[], _T]) -> _T:
+    """What a call returns; the warnings of its making become notes."""
+    from warnings import catch_warnings, simplefilter
+
+    with catch_warnings(record=True) as caught:
+        simplefilter("always")
+        made = make()
+    for warning in caught:
+        note(str(warning.message))
+    return made
+
+
 def told(error: InvalidInputError) -> str:
     """An error of the library in the words of the command."""
-    argument = _OPTIONS.get(error.argument, error.argument)
-    return f"{argument}: {error.problem}; {in_options(error.remedy)}"
+    return f"{option_of(error.argument)}: {error.problem}; {in_options(error.remedy)}"
+
+
+def option_of(argument: str) -> str:
+    """The option that an argument of the library comes from, or what else people call it."""
+    return _OPTIONS.get(argument, argument)
 
 
 def in_options(remedy: str) -> str:

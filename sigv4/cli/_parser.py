@@ -17,6 +17,25 @@ if TYPE_CHECKING:
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
+# The flags of an endpoint, what each sets the argument of its name to, and what that means.
+_FLAGS = (
+    ("--use-dualstack-endpoint", True, "AWS's hosts that have IPv6 addresses too"),
+    ("--use-fips-endpoint", True, "AWS's hosts with FIPS 140 cryptography"),
+    ("--use-accelerate-endpoint", True, "AWS's host of transfer acceleration"),
+    ("--use-global-endpoint", True, "in us-east-1, the host without a region"),
+    ("--no-use-arn-region", False, "refuse an ARN of another region than --region"),
+    (
+        "--s3-disable-multiregion-access-points",
+        True,
+        "refuse the ARN of a Multi-Region Access Point",
+    ),
+    (
+        "--s3-disable-express-session-auth",
+        True,
+        "the ordinary credentials sign for directory buckets, too",
+    ),
+)
+
 
 class _Help(argparse.RawDescriptionHelpFormatter):
     """Of a fixed width: asking the terminal for its own imports `shutil` at every start."""
@@ -91,29 +110,57 @@ def _no_option(name: str) -> str:
     return message
 
 
-def add_common_options(parser: Parser) -> None:
-    """The options of every command that signs."""
-    who = parser.add_argument_group("who signs, and for where")
-    who.add_argument("--profile", metavar="NAME", help="use this profile of the shared files")
-    who.add_argument("--region", help="default: AWS_REGION, AWS_DEFAULT_REGION, the profile's")
-    who.add_argument(
+def add_signer_options(parser: Parser, *, signs: bool = True) -> None:
+    """Who signs, and for which region; `signs`: the command does, and at some time."""
+    group = parser.add_argument_group(
+        "who signs, and for where" if signs else "which settings, and for where"
+    )
+    group.add_argument("--profile", metavar="NAME", help="use this profile of the shared files")
+    group.add_argument("--region", help="default: AWS_REGION, AWS_DEFAULT_REGION, the profile's")
+    if signs:
+        group.add_argument(
+            "--signing-time",
+            type=instant,
+            metavar="TIME",
+            help="2013-05-24T00:00:00Z or 20130524T000000Z; default: now",
+        )
+
+
+def add_endpoint_options(parser: Parser) -> None:
+    """Where an s3:// address is; without one of them the environment and the profile decide."""
+    group = parser.add_argument_group(
+        "where s3:// is",
+        "What is not given comes from the environment or the profile, as with the AWS CLI.",
+    )
+    group.add_argument(
         "--endpoint-url",
         metavar="URL",
         help="the server that s3:// is on; default: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, "
         "the profile's, AWS",
     )
-    who.add_argument(
-        "--path-style", action="store_true", help="https://host/bucket/key for s3:// addresses"
+    group.add_argument(
+        "--addressing-style",
+        metavar="STYLE",
+        help="virtual: the bucket in the host; path: in the path; auto (default): virtual on "
+        "AWS, path on another server",
     )
-    who.add_argument(
-        "--signing-time",
-        type=instant,
-        metavar="TIME",
-        help="2013-05-24T00:00:00Z or 20130524T000000Z; default: now",
+    group.add_argument(
+        "--path-style", action="store_true", help="the same as --addressing-style path"
     )
+    for option, value, text in _FLAGS:
+        group.add_argument(
+            option,
+            action="store_const",
+            const=value,
+            dest=option.removeprefix("--no-").removeprefix("--").replace("-", "_"),
+            help=text,
+        )
 
-    what = parser.add_argument_group("what is signed")
-    what.add_argument(
+
+def add_request_options(parser: Parser) -> None:
+    """What is signed beside the method and the URL."""
+    group = parser.add_argument_group("what is signed")
+    group.add_argument(
         "--header",
         action="append",
         default=[],
@@ -122,7 +169,7 @@ def add_common_options(parser: Parser) -> None:
         dest="headers",
         help="sign a header, which must then be sent; may be repeated",
     )
-    what.add_argument(
+    group.add_argument(
         "--query-param",
         action="append",
         default=[],
@@ -131,7 +178,7 @@ def add_common_options(parser: Parser) -> None:
         dest="query_params",
         help="add a parameter to the query, as raw text; may be repeated",
     )
-    what.add_argument(
+    group.add_argument(
         "--allow-dot-segments",
         action="store_true",
         help="sign a key with a '.' or '..' segment, which most clients cannot send",
@@ -175,6 +222,14 @@ def query_param(text: str) -> tuple[str, str]:
     name, _, value = text.partition("=")
     if not name:
         raise argparse.ArgumentTypeError(f"{shown(text)} has no name: write name=value")
+    return name, value
+
+
+def param(text: str) -> tuple[str, str]:
+    """The name and the value of `Name=value`."""
+    name, equals, value = text.partition("=")
+    if not (name and equals):  # What stands there may be a secret.
+        raise argparse.ArgumentTypeError("it is no NAME=VALUE: write --param NAME=VALUE")
     return name, value
 
 

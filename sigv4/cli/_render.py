@@ -6,10 +6,28 @@ from ._messages import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Mapping
     from datetime import datetime
 
     from .._presigned import PresignedRequest
+
+
+def rendered(
+    request: PresignedRequest, options: Namespace, *, upload_file: str | None = None
+) -> str:
+    """A presigned request in the form that was asked for, without the line end."""
+    if options.json:
+        return as_json(request)
+    if options.curl:
+        return request.curl(upload_file=upload_file)
+    return request.url
+
+
+def note_end_of_credentials(request: PresignedRequest) -> None:
+    """Say where a URL ends sooner than it was asked to."""
+    if request.cut_short_by_token:
+        note(f"the credentials end at {timestamp(request.expires_at)}, and the URL with them")
 
 
 def as_json(request: PresignedRequest, key: str | None = None) -> str:

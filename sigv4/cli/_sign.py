@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import sys
 from hashlib import sha256
-from warnings import catch_warnings, simplefilter
 
 from .._authorize import sign_headers
 from .._checks import shown
 from .._encoding import as_sent
 from .._rules import EMPTY_PAYLOAD_HASH, UNSIGNED_PAYLOAD, ServiceRules
 from .._url import split_url
-from ._messages import UsageError, note
-from ._parser import Parser, add_common_options, add_output_options, file_name
+from ._messages import UsageError, note, noted
+from ._parser import (
+    Parser,
+    add_endpoint_options,
+    add_output_options,
+    add_request_options,
+    add_signer_options,
+    file_name,
+)
 from ._render import placeholder, wants_body
-from ._target import note_contradictions, resolve
+from ._target import is_address, note_contradictions, resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,22 +43,22 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command; the exit status."""
     options = _parse(arguments)
     target = resolve(options)
-    url = target.url(options.method, allow_dot_segments=options.allow_dot_segments)
-    with catch_warnings(record=True) as caught:
-        simplefilter("always")
-        added = sign_headers(
+    url = noted(lambda: target.url(options.method, allow_dot_segments=options.allow_dot_segments))
+    payload_hash = _payload_hash(options, target.service)
+    added = noted(
+        lambda: sign_headers(
             options.method,
             url,
             target.credentials,
             region=target.region,
             service=target.service,
             headers=options.headers,
-            payload_hash=_payload_hash(options, target.service),
+            payload_hash=payload_hash,
             signing_time=options.signing_time,
+            rules=target.rules,
         )
-    for warning in caught:
-        note(str(warning.message))
-    note_contradictions(target, options.service)
+    )
+    note_contradictions(target.base, target.region, options.service)
     if target.address is not None and not (options.json or options.curl):
         note(f"the headers are for {options.method} {url}")
     sys.stdout.write(_rendered(options, url, added))
@@ -141,12 +147,14 @@ def _parse(arguments: Sequence[str]) -> Namespace:
     body.add_argument(
         "--unsigned-payload", action="store_true", help="do not sign the body (S3 over https)"
     )
-    add_common_options(parser)
+    add_signer_options(parser)
+    add_request_options(parser)
     add_output_options(
         parser, json="url, method, the headers to add", curl="a curl command for the request"
     )
+    add_endpoint_options(parser)
     options = parser.parse(arguments)
-    if options.service is None and not options.target.lower().startswith("s3://"):
+    if options.service is None and not is_address(options.target):
         raise UsageError("which service? give --service, the signing name, such as s3 or sts")
     if options.curl and options.body == "-":
         raise UsageError("--curl needs --body FILE: standard input is read already")

@@ -1,40 +1,37 @@
-"""What a command signs: its arguments, the environment and the shared files put together."""
+"""What a command without an operation signs: the address or the URL, and who signs for it."""
 
 from __future__ import annotations
 
 import os
 
-from .._checks import check_scope_part, shown
+from .._checks import shown
 from .._encoding import encode
 from .._frozen import Frozen
 from .._request import check_unsigned
+from .._rules import S3
 from .._url import split_url
-from ..errors import (
-    ConfigurationError,
-    InvalidInputError,
-    InvalidValueError,
-    ProfileNotFoundError,
-)
-from ..providers import (
-    Setting,
-    SharedFiles,
-    find_addressing_style,
-    find_credentials,
-    find_endpoint_url,
-    find_region,
-)
-from ..s3.addresses import S3Address, is_s3_address, key_path, parse_address
-from ..s3.endpoints import bucket_url, is_aws_host, region_of_host, split_endpoint
+from ..errors import InvalidValueError
+from ..providers import SharedFiles
 from ._messages import UsageError, note
+from ._settings import credentials_for, endpoint_options_given, find_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from .._credentials import Credentials
+    from .._rules import ServiceRules
+    from ..s3.addresses import S3Address
+    from ..s3.endpoints import Endpoint
+    from ._settings import Settings
 
-# With a custom endpoint most servers take any region, and this one is what they expect.
-_CUSTOM_ENDPOINT_REGION = "us-east-1"
+EXPIRES_IN = 3600
+
+# Amazon S3 API reference, CreateSession: a session lasts for five minutes, and so does a URL
+# that its credentials sign.
+_SESSION_EXPIRES_IN = 300
+
+_HMAC = "AWS4-HMAC-SHA256"
 
 # Parameters of a request for one object: without a key they would sign one for the bucket.
 _OF_AN_OBJECT = ("response-", "versionId", "partNumber", "uploadId")
@@ -51,16 +48,28 @@ class Target(Frozen):
     """Where a request goes and who signs it.
 
     `address` is that of an s3:// target, and `base` then the URL that a path is appended
-    to; else `base` is the whole URL. `query` is appended behind all.
+    to; else `base` is the whole URL. `query` is appended behind all. `rules` are None where
+    they are those of the service; `expires_in` is how long a URL lives if nobody says.
     """
 
-    __slots__ = ("address", "base", "credentials", "query", "region", "service")
+    __slots__ = (
+        "address",
+        "base",
+        "credentials",
+        "expires_in",
+        "query",
+        "region",
+        "rules",
+        "service",
+    )
 
     address: S3Address | None
     base: str
     credentials: Credentials
+    expires_in: int
     query: str
     region: str
+    rules: ServiceRules | None
     service: str
 
     def __init__(
@@ -72,6 +81,8 @@ class Target(Frozen):
         credentials: Credentials,
         region: str,
         service: str,
+        rules: ServiceRules | None = None,
+        expires_in: int = EXPIRES_IN,
     ) -> None:
         self._set(
             address=address,
@@ -80,11 +91,21 @@ class Target(Frozen):
             credentials=credentials,
             region=region,
             service=service,
+            rules=rules,
+            expires_in=expires_in,
         )
+
+    def lifetime(self, given: int | None) -> int:
+        """How long a URL lives, in seconds; given: what somebody said."""
+        return self.expires_in if given is None else given
 
     def url_of(self, key: str, *, allow_dot_segments: bool) -> str:
         """The URL of a key in the bucket; raises InvalidValueError for a key that is none."""
-        return f"{self.base}{key_path(key, allow_dot_segments=allow_dot_segments)}{self.query}"
+        from ..s3.addresses import key_path, warn_of_unnormalized
+
+        path = key_path(key, allow_dot_segments=allow_dot_segments)
+        warn_of_unnormalized(key)
+        return f"{self.base}{path}{self.query}"
 
     def url(self, method: str, *, allow_dot_segments: bool) -> str:
         """The URL of the target itself; raises UsageError where a key is missing."""
@@ -103,8 +124,13 @@ class Target(Frozen):
         if not (plainly and method in {"GET", "HEAD"}):
             raise UsageError(
                 f"s3://{bucket}/ names a bucket and no key in it: write s3://{bucket}/KEY; to list "
-                "the bucket, add --query-param list-type=2; for all else, give its https:// URL"
+                "the bucket, add --query-param list-type=2; for all else, presign has --operation"
             )
+
+
+def is_address(target: str) -> bool:
+    """Whether a target is meant as `s3://…`; told here, since a URL needs nothing of S3's."""
+    return target[:5].lower() == "s3://"
 
 
 def resolve(arguments: Namespace) -> Target:
@@ -114,108 +140,82 @@ def resolve(arguments: Namespace) -> Target:
     environment or the shared files.
     """
     files = SharedFiles(os.environ)
-    try:
-        return _resolve(arguments, files)
-    except ProfileNotFoundError as error:
-        hint = files.hint_at(error.profile)
-        if hint is None:
-            raise
-        problem = f"{error}; {hint}"
-    raise ConfigurationError(problem)
+    if is_address(arguments.target):
+        return _of_address(arguments, files)
+    _check_url(arguments)
+    settings = find_settings(arguments, files, endpoint=False)
+    return Target(
+        None,
+        arguments.target,
+        _query(arguments.target, arguments.query_params),
+        credentials=credentials_for(arguments, files),
+        region=settings.region,
+        service="s3" if arguments.service is None else arguments.service,
+    )
 
 
-def _resolve(arguments: Namespace, files: SharedFiles) -> Target:
-    service = "s3" if arguments.service is None else arguments.service
-    address = parse_address(arguments.target) if is_s3_address(arguments.target) else None
-    _check_combination(arguments, address, service)
-    settings = _settings(arguments, files, endpoint=address is not None)
-    try:
-        region = _region(settings)
-        base = arguments.target if address is None else _bucket_url(address, region, settings)
-    except InvalidInputError as error:
-        problem = _with_source(error, settings)
-    else:
-        return Target(
-            address,
-            base,
-            _query(base, arguments.query_params),
-            credentials=find_credentials(os.environ, arguments.profile, files=files),
-            region=region,
-            service=service,
+def _of_address(arguments: Namespace, files: SharedFiles) -> Target:
+    from ..s3.addresses import parse_address
+
+    address = parse_address(arguments.target)
+    check_service(arguments)
+    settings = find_settings(arguments, files, endpoint=True)
+    endpoint = _endpoint(address, settings)
+    base = f"{endpoint.url}/"
+    query = _query(base, arguments.query_params)
+    credentials = credentials_for(arguments, files)
+    if endpoint.session_auth and not credentials.session_token:
+        raise InvalidValueError(
+            "credentials",
+            "objects in a directory bucket take those of a session, with their token",
+            "get them with --operation create_session, or say --s3-disable-express-session-auth",
         )
-    raise problem
+    rules, expires_in = S3, EXPIRES_IN
+    if endpoint.session_auth:
+        expires_in = _SESSION_EXPIRES_IN
+        rules = S3.replace(
+            session_token_parameter="X-Amz-S3session-Token", max_expires_in=expires_in
+        )
+    return Target(
+        address,
+        base,
+        query,
+        credentials=credentials,
+        region=endpoint.signing_region,
+        service=endpoint.signing_name,
+        # By its name alone, s3express would take any token for a session's.
+        rules=rules,
+        expires_in=expires_in,
+    )
 
 
-def _check_combination(arguments: Namespace, address: S3Address | None, service: str) -> None:
-    if address is not None:
-        if service != "s3":
-            raise UsageError(f"s3:// addresses are of the service s3, not {shown(service)}")
-        return
+def _endpoint(address: S3Address, settings: Settings) -> Endpoint:
+    from ..s3.endpoints import EndpointOptions, resolve_endpoint
+
+    endpoint = settings.blamed(
+        lambda: resolve_endpoint(address.bucket, EndpointOptions(**settings.values))
+    )
+    if endpoint.algorithm != _HMAC:
+        raise UsageError(
+            f"{shown(address.bucket)} is a Multi-Region Access Point, which takes signatures of "
+            f"SigV4A ({endpoint.algorithm}) alone, which this version does not make: "
+            "name a bucket or an access point behind it, in its region"
+        )
+    return endpoint
+
+
+def check_service(arguments: Namespace) -> None:
+    """Refuse a service beside an s3:// address."""
+    if arguments.service not in {None, "s3"}:
+        raise UsageError(f"s3:// addresses are of the service s3, not {shown(arguments.service)}")
+
+
+def _check_url(arguments: Namespace) -> None:
     if "://" not in arguments.target:
         word = arguments.target.partition("=")[0]  # What follows may be a secret.
         raise UsageError(f"{shown(word)} is no URL: write s3://bucket/key or https://host/path")
-    for given, option in (
-        (arguments.endpoint_url is not None, "--endpoint-url"),
-        (arguments.path_style, "--path-style"),
-    ):
-        if given:
-            raise UsageError(f"{option} is for s3:// addresses; a URL names its host and path")
-
-
-def _settings(arguments: Namespace, files: SharedFiles, *, endpoint: bool) -> dict[str, Setting]:
-    """The settings by their argument's name; those of the command line have no source."""
-    given = {"region": arguments.region}
-    find = {"region": find_region}
-    if endpoint:
-        given["endpoint_url"] = arguments.endpoint_url
-        given["addressing_style"] = "path" if arguments.path_style else None
-        find["endpoint_url"] = find_endpoint_url
-        find["addressing_style"] = find_addressing_style
-    settings = {}
-    for name, value in given.items():
-        found = (
-            find[name](os.environ, arguments.profile, files=files)
-            if value is None
-            else Setting(value, "")
-        )
-        if found is not None:
-            settings[name] = found
-    return settings
-
-
-def _region(settings: dict[str, Setting]) -> str:
-    if "region" in settings:
-        region = settings["region"].value
-        check_scope_part("region", region)
-        return region
-    if "endpoint_url" in settings and not is_aws_host(
-        split_endpoint(settings["endpoint_url"].value)[1]
-    ):
-        return _CUSTOM_ENDPOINT_REGION
-    raise ConfigurationError(
-        "no region: give --region, set AWS_REGION, or put a region into the profile"
-    )
-
-
-def _bucket_url(address: S3Address, region: str, settings: dict[str, Setting]) -> str:
-    endpoint_url = settings.get("endpoint_url")
-    style = settings.get("addressing_style")
-    return bucket_url(
-        address.bucket,
-        region=region,
-        endpoint_url=None if endpoint_url is None else endpoint_url.value,
-        addressing_style="auto" if style is None else style.value,
-    )
-
-
-def _with_source(error: InvalidInputError, settings: dict[str, Setting]) -> Exception:
-    """The error of a value; where it came from outside the command line, with its source."""
-    setting = settings.get(error.argument)
-    if setting is None or not setting.source:
-        return error
-    return ConfigurationError(
-        f"{error.argument} ({setting.source}): {error.problem}; {error.remedy}"
-    )
+    for option in endpoint_options_given(arguments):
+        raise UsageError(f"{option} is for s3:// addresses; a URL names its host and path")
 
 
 def _query(base: str, params: list[tuple[str, str]]) -> str:
@@ -233,10 +233,17 @@ def _query(base: str, params: list[tuple[str, str]]) -> str:
     return f"{'&' if '?' in base else '?'}{query}"
 
 
-def note_contradictions(target: Target, service: str | None) -> None:
-    """Say where a host of AWS names another region, or is not S3's though no service was given."""
-    region = target.region
-    host = split_url(target.base)[0].host.partition(":")[0]
+def note_contradictions(url: str, region: str, service: str | None) -> None:
+    """Say where a host of AWS names another region, or is not S3's though no service was given.
+
+    service: the one that was given; None means S3.
+    """
+    host = split_url(url)[0].host.partition(":")[0]
+    # No host of AWS has fewer labels, and what it imports for those takes its time.
+    if host.count(".") < 2:
+        return
+    from ..s3.partitions import is_aws_host, region_of_host
+
     if not is_aws_host(host):
         return
     of_host = region_of_host(host)

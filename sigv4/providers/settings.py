@@ -1,15 +1,17 @@
-"""Region, endpoint and addressing style, in the AWS CLI's order of precedence.
+"""Region, endpoint, addressing style and flags, in the AWS CLI's order of precedence.
 
 The environment comes before the shared files, what is said of one service before what
-is said of all. Source: AWS SDKs and tools reference guide, "AWS Region" and
-"Service-specific endpoints".
+is said of all. Source: AWS SDKs and tools reference guide, "AWS Region",
+"Service-specific endpoints", "Dual-stack and FIPS endpoints", "Amazon S3 access points",
+"Amazon S3 Multi-Region Access Points" and "S3 Express One Zone session authentication";
+AWS CLI user guide, "AWS CLI S3 configuration"; and botocore.
 """
 
 from __future__ import annotations
 
 from .._checks import shown
 from .._frozen import Frozen
-from ..errors import ConfigurationFileError
+from ..errors import ConfigurationError, ConfigurationFileError
 from .shared_files import SharedFiles
 
 TYPE_CHECKING = False
@@ -32,6 +34,51 @@ class Setting(Frozen):
 
     def __repr__(self) -> str:
         return f"Setting({self.value!r}, {self.source!r})"
+
+
+class Flag(Frozen):
+    """A setting that is on or off, and the `source` it came from."""
+
+    __slots__ = ("source", "value")
+
+    value: bool
+    source: str
+
+    def __init__(self, value: bool, source: str) -> None:
+        self._set(value=value, source=source)
+
+    def __repr__(self) -> str:
+        return f"Flag({self.value!r}, {self.source!r})"
+
+
+# Where each flag is looked for: a variable, a setting of the profile, and one that is nested
+# there under `s3 =`. All in this order; None where there is none.
+_FLAGS = {
+    "use_dualstack_endpoint": ("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", None),
+    "use_fips_endpoint": ("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", None),
+    "use_accelerate_endpoint": (None, None, "use_accelerate_endpoint"),
+    "use_global_endpoint": (
+        "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT",
+        "s3_us_east_1_regional_endpoint",
+        "us_east_1_regional_endpoint",
+    ),
+    "use_arn_region": ("AWS_S3_USE_ARN_REGION", "s3_use_arn_region", "use_arn_region"),
+    "s3_disable_multiregion_access_points": (
+        "AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS",
+        "s3_disable_multiregion_access_points",
+        "s3_disable_multiregion_access_points",
+    ),
+    "s3_disable_express_session_auth": (
+        "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH",
+        "s3_disable_express_session_auth",
+        None,
+    ),
+}
+
+_WORDS = {"true": True, "false": False}
+
+# The one that is no flag there: whether us-east-1 has the host without a region.
+_WORDS_OF_GLOBAL = {"legacy": True, "regional": False}
 
 
 def find_region(
@@ -81,12 +128,38 @@ def find_addressing_style(
     Raises ProfileNotFoundError or ConfigurationFileError.
     """
     files = SharedFiles(environ) if files is None else files
+    return _nested(files, files.chosen_profile(profile), "addressing_style")
+
+
+def find_endpoint_flags(
+    environ: Mapping[str, str], profile: str | None = None, *, files: SharedFiles | None = None
+) -> dict[str, Flag]:
+    """The flags of S3's endpoint that are set somewhere, by their names in `S3`.
+
+    Each from its variable, from the chosen profile, or from `s3 =` there. A
+    `use_dualstack_endpoint` that is true under `s3 =` comes before all others. The setting
+    us_east_1_regional_endpoint is found as `use_global_endpoint`: legacy means true.
+
+    Raises ProfileNotFoundError, ConfigurationFileError, or ConfigurationError for a value
+    that is neither true nor false.
+    """
+    files = SharedFiles(environ) if files is None else files
     chosen = files.chosen_profile(profile)
-    path = files.path_of(chosen, "s3")
-    section = chosen.settings.get("s3", {})
-    if isinstance(section, str):
-        raise _not_nested(path, f"s3 of profile {shown(chosen.name)}")
-    return _setting(section.get("addressing_style"), "s3.addressing_style", chosen, path)
+    flags = {}
+    for name, (variable, top, nested) in _FLAGS.items():
+        found = (
+            (_variable(environ, variable) if variable else None)
+            or (_text(files, chosen, top) if top else None)
+            or (_nested(files, chosen, nested) if nested else None)
+        )
+        if found is not None:
+            flags[name] = _flag(name, found)
+    for_s3 = _nested(files, chosen, "use_dualstack_endpoint")
+    if for_s3 is not None:
+        flag = _flag("use_dualstack_endpoint", for_s3)
+        if flag.value or "use_dualstack_endpoint" not in flags:
+            flags["use_dualstack_endpoint"] = flag
+    return flags
 
 
 def _service_endpoint(files: SharedFiles, profile: Profile) -> Setting | None:
@@ -106,6 +179,27 @@ def _service_endpoint(files: SharedFiles, profile: Profile) -> Setting | None:
         raise _not_nested(files.config_path, f"s3 of [services {shown(name)[1:-1]}]")
     what = f"services {shown(name)}"
     return _setting(nested.get("endpoint_url"), what, profile, files.config_path)
+
+
+def _flag(name: str, setting: Setting) -> Flag:
+    words = _WORDS_OF_GLOBAL if name == "use_global_endpoint" else _WORDS
+    value = words.get(setting.value.lower())
+    if value is None:
+        either, other = words
+        raise ConfigurationError(
+            f"{name} ({setting.source}): {shown(setting.value)} is neither {either} nor {other}; "
+            "write one of them, or take it out"
+        )
+    return Flag(value, setting.source)
+
+
+def _nested(files: SharedFiles, profile: Profile, name: str) -> Setting | None:
+    """A setting under `s3 =` of a profile."""
+    path = files.path_of(profile, "s3")
+    section = profile.settings.get("s3", {})
+    if isinstance(section, str):
+        raise _not_nested(path, f"s3 of profile {shown(profile.name)}")
+    return _setting(section.get(name), f"s3.{name}", profile, path)
 
 
 def _not_nested(path: str, what: str) -> ConfigurationFileError:

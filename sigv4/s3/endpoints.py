@@ -1,49 +1,78 @@
-"""From a bucket and a region, or a custom endpoint, to the URL that keys are appended to.
+"""From a bucket and a client's options to where requests go and who signs them.
 
-Source: Amazon S3 user guide, "Virtual hosting of general purpose buckets" and "General
-purpose bucket naming rules"; AWS's partitions, as published with its SDKs.
+It decides as AWS's published endpoint ruleset of S3 does; tests compare them point by
+point. Source: that ruleset; Amazon S3 user guide, "Virtual hosting of general purpose
+buckets".
 """
 
 from __future__ import annotations
 
-from .._checks import check_scope_part, exact_str, has_control_character, shown, utf8
-from .._encoding import sent_path
-from .._rules import S3
-from .._url import canonical_host
+from .._checks import exact_str, shown
 from ..errors import InvalidValueError
-
-# Each partition's regions by the beginning of their names, and its DNS suffix. A region
-# that begins otherwise is one of the standard partition. us-gov- is a partition of its
-# own with the standard suffix.
-_PARTITIONS = (
-    ("cn-", "amazonaws.com.cn"),
-    ("eusc-", "amazonaws.eu"),
-    ("us-iso-", "c2s.ic.gov"),
-    ("us-isob-", "sc2s.sgov.gov"),
-    ("eu-isoe-", "cloud.adc-e.uk"),
-    ("us-isof-", "csp.hci.ic.gov"),
+from ._arns import is_outposts_alias, resolve_arn, resolve_outposts_alias
+from ._endpoint import (
+    ADDRESSING_STYLES,
+    GLOBAL,
+    GLOBAL_SIGNS_FOR,
+    Base,
+    Endpoint,
+    EndpointOptions,
+    aws_host,
+    in_front,
+    in_host,
+    split_endpoint,
+    why_region,
 )
-_STANDARD_SUFFIX = "amazonaws.com"
-_SUFFIXES = (_STANDARD_SUFFIX, *(suffix for _, suffix in _PARTITIONS))
+from ._express import DIRECTORY_ENDINGS, resolve_control, resolve_directory
+from .buckets import ARN_PREFIX, check_bucket, is_hostable, is_label
+from .partitions import dns_suffix, is_aws_host, region_of_host
 
-ADDRESSING_STYLES = ("auto", "virtual", "path")
+__all__ = [
+    "ADDRESSING_STYLES",
+    "Endpoint",
+    "EndpointOptions",
+    "bucket_url",
+    "dns_suffix",
+    "is_aws_host",
+    "region_of_host",
+    "resolve_endpoint",
+    "split_endpoint",
+]
 
-_LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
-_DIGITS = frozenset("0123456789")
-_HOST_LABEL = _LOWER | _DIGITS | {"-"}
-# What buckets could be called before 2018 in us-east-1, and still can on other servers.
-_LEGACY_BUCKET = _HOST_LABEL | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ._")
 
-# Endings that AWS reserves for what only looks like a bucket ("General purpose bucket
-# naming rules"); each has hosts, and some a signing name, of their own.
-_RESERVED_ENDINGS = (
-    ("--x-s3", "a directory bucket"),
-    ("--xa-s3", "an access point of a directory bucket"),
-    ("--ol-s3", "an Object Lambda access point"),
-    ("--op-s3", "an access point on Outposts"),
-    (".mrap", "a Multi-Region Access Point"),
-    ("--table-s3", "a table bucket"),
-)
+def resolve_endpoint(
+    bucket: str | None,
+    options: EndpointOptions,
+    *,
+    control: bool = False,
+    object_lambda: bool = False,
+    no_access_points: bool = False,
+    no_session_auth: bool = False,
+) -> Endpoint:
+    """Where a request for a bucket goes and who signs it.
+
+    bucket: a name, an alias or an ARN, or None for operations that have none. The flags are
+    traits of the operation: `control`: it manages directory buckets; `object_lambda`: it is
+    WriteGetObjectResponse; `no_access_points`: it takes no ARN of one; `no_session_auth`:
+    the ordinary credentials sign it on directory buckets too.
+
+    Raises InvalidTypeError or InvalidValueError.
+    """
+    if bucket is None:
+        return _of_no_bucket(options, control=control, object_lambda=object_lambda)
+    bucket = exact_str("bucket", bucket)
+    if bucket.endswith(DIRECTORY_ENDINGS):
+        return resolve_directory(
+            bucket,
+            options,
+            control=control,
+            session_auth=not (no_session_auth or options.s3_disable_express_session_auth),
+        )
+    if is_outposts_alias(bucket):
+        return resolve_outposts_alias(bucket, options)
+    if bucket.startswith(ARN_PREFIX):
+        return resolve_arn(bucket, options, no_access_points=no_access_points)
+    return _of_bucket(check_bucket(bucket), options)
 
 
 def bucket_url(
@@ -55,165 +84,160 @@ def bucket_url(
 ) -> str:
     """The URL of a bucket; it ends in "/", and the path of a key is appended to it.
 
-    region: the host's region; regional hosts always, in us-east-1 too. endpoint_url: a
-    custom endpoint, with its port and base path. addressing_style: "virtual" puts the
-    bucket into the host; "path" puts it into the path; "auto" is virtual on AWS and, as
-    in the AWS CLI, path on a custom endpoint. Path style is also what remains where the
-    name cannot stand in a host: dots under https (a certificate's wildcard covers one
-    label), a name that is not DNS-compatible, an endpoint that is an IP address or
-    localhost.
-
     Raises InvalidTypeError or InvalidValueError.
     """
-    region = check_scope_part("region", region)
-    if addressing_style not in ADDRESSING_STYLES:
-        raise InvalidValueError(
-            "addressing_style",
-            f"{shown(addressing_style)} is no addressing style",
-            "use auto, virtual or path",
-        )
-    bucket = check_bucket(bucket)
-    if endpoint_url is None:
-        scheme, host, path = "https", f"s3.{_region_label(region)}.{dns_suffix(region)}", "/"
+    options = EndpointOptions(
+        region=region, endpoint_url=endpoint_url, addressing_style=addressing_style
+    )
+    return f"{resolve_endpoint(bucket, options).url}/"
+
+
+def _of_no_bucket(options: EndpointOptions, *, control: bool, object_lambda: bool) -> Endpoint:
+    if control:
+        return resolve_control(options)
+    if object_lambda:
+        return _object_lambda(options)
+    if options.base is None:
+        host, why = _aws_s3_host(options)
+        url = f"https://{host}"
     else:
-        scheme, host, path = split_endpoint(endpoint_url)
-    wants_path = addressing_style == "path" or (
-        addressing_style == "auto" and endpoint_url is not None
+        url, why = _without_bucket(options, options.base), _CUSTOM_HOST
+    return _signed_by_s3(url, options, why, "The operation names no bucket")
+
+
+def _of_bucket(bucket: str, options: EndpointOptions) -> Endpoint:
+    if options.use_accelerate_endpoint:
+        return _accelerated(bucket, options)
+    if options.base is not None:
+        return _on_custom_endpoint(bucket, options, options.base)
+    return _on_aws(bucket, options)
+
+
+def _on_aws(bucket: str, options: EndpointOptions) -> Endpoint:
+    host, why_host = _aws_s3_host(options)
+    if options.addressing_style == "path":
+        url, why_style = f"https://{host}/{bucket}", "Path style, as asked for"
+    elif is_hostable(bucket):
+        url, why_style = f"https://{bucket}.{host}", "Virtual-hosted style, AWS's own"
+    else:
+        url, why_style = f"https://{host}/{bucket}", _not_hostable(bucket, "https")
+    return _signed_by_s3(url, options, why_host, why_style)
+
+
+def _on_custom_endpoint(bucket: str, options: EndpointOptions, base: Base) -> Endpoint:
+    in_path = f"{base.scheme}://{base.host}{base.path}/{bucket}"
+    style = options.addressing_style
+    if style == "path":
+        url, why = in_path, "Path style, as asked for"
+    elif style == "auto":
+        url, why = in_path, "Path style, as by default on a custom endpoint"
+    elif not is_hostable(bucket, dots=base.scheme == "http"):
+        url, why = in_path, _not_hostable(bucket, base.scheme)
+    elif not is_label(options.region):
+        # AWS's rules want one here, though it goes into no host.
+        raise InvalidValueError(
+            "region", f"{shown(options.region)} is no DNS label", "use path style, or another name"
+        )
+    elif base.is_address:
+        url, why = in_path, "Path style: nothing can stand before an IP address"
+    else:
+        url = f"{base.scheme}://{in_front(bucket, base.host)}{base.path}"
+        why = "Virtual-hosted style, as asked for"
+    return _signed_by_s3(url, options, _CUSTOM_HOST, why)
+
+
+def _accelerated(bucket: str, options: EndpointOptions) -> Endpoint:
+    if options.addressing_style == "path":
+        raise _no_acceleration("it puts the bucket into the host, and path style was asked for")
+    if not is_hostable(bucket):
+        raise _no_acceleration(
+            f"it puts the bucket into the host, where {shown(bucket)} cannot stand"
+        )
+    partition = options.partition
+    if partition.name == "aws-cn":
+        raise _no_acceleration(f"{options.region} is of the partition aws-cn, which has none")
+    region = in_host(options.region)
+    host = "s3-accelerate"
+    if options.use_dualstack_endpoint:
+        host = f"{host}.dualstack{f'.{GLOBAL_SIGNS_FOR}' if region == GLOBAL else ''}"
+    return _signed_by_s3(
+        f"https://{bucket}.{host}.{partition.dns_suffix}",
+        options,
+        "The host is that of transfer acceleration, as asked for",
+        "Virtual-hosted style, the only one there",
     )
-    if wants_path or _is_address(host) or not _fits_host(bucket, scheme):
-        return f"{scheme}://{host}{path}{bucket}/"
-    return f"{scheme}://{bucket}.{host}{path}"
 
 
-def dns_suffix(region: str) -> str:
-    """The DNS suffix of a region's partition."""
-    for prefix, suffix in _PARTITIONS:
-        if region.startswith(prefix):
-            return suffix
-    return _STANDARD_SUFFIX
-
-
-def check_bucket(bucket: str) -> str:
-    """A bucket's name; refuses what can be none, and what only looks like one.
-
-    Names that are not DNS-compatible (upper case, underscores, up to 255 characters)
-    pass: old buckets have them, and buckets on other servers. Raises InvalidTypeError or
-    InvalidValueError.
-    """
-    bucket = exact_str("bucket", bucket)
-    if bucket.startswith("arn:"):
-        raise InvalidValueError(
-            "bucket",
-            f"{shown(bucket)} is an ARN, which is not supported yet",
-            "name a bucket, or give the https:// URL",
-        )
-    # "." and ".." would be dot segments of a path.
-    if not 1 <= len(bucket) <= 255 or not set(bucket) <= _LEGACY_BUCKET or not bucket.strip("."):
-        raise InvalidValueError(
-            "bucket",
-            f"{shown(bucket)} is no bucket's name",
-            "use 3 to 63 of a-z, 0-9, '-' and '.', with a letter or digit at both ends",
-        )
-    for ending, meaning in _RESERVED_ENDINGS:
-        if bucket.endswith(ending):
+def _object_lambda(options: EndpointOptions) -> Endpoint:
+    for option, hosts in (
+        ("use_dualstack_endpoint", "dual-stack hosts"),
+        ("use_accelerate_endpoint", "transfer acceleration"),
+    ):
+        if getattr(options, option):
             raise InvalidValueError(
-                "bucket",
-                f"{shown(bucket)} is {meaning}, which is not supported yet",
-                "name a general purpose bucket, or give the https:// URL",
+                option, f"the operation is S3 Object Lambda's, which has no {hosts}", "leave it out"
             )
-    return bucket
-
-
-def split_endpoint(endpoint_url: str) -> tuple[str, str, str]:
-    """Scheme, host and base path (it ends in "/") of a custom endpoint.
-
-    Raises InvalidTypeError or InvalidValueError for what cannot be one.
-    """
-    endpoint_url = exact_str("endpoint_url", endpoint_url)
-    utf8("endpoint_url", endpoint_url)
-    # With an "@" somewhere, what looks like something else may be a password.
-    show = "@" not in endpoint_url
-    scheme, separator, rest = endpoint_url.partition("://")
-    scheme = scheme.lower()
-    if not separator or scheme not in {"http", "https"}:
-        value = shown(endpoint_url) if show else "it"
-        raise _endpoint_error(
-            f"{value} does not begin with http:// or https://", "write one of them in front"
-        )
-    if "?" in rest or "#" in rest:
-        raise _endpoint_error("it has a query or a fragment", "end it after the path")
-    if has_control_character(rest):
-        raise _endpoint_error("it holds a control character or a line end", "take it out")
-    authority, _, path = rest.partition("/")
-    host = canonical_host(scheme, authority, "endpoint_url", show=show)
-    path = sent_path(f"/{path.rstrip('/')}", S3, "endpoint_url")
-    if any(segment in {".", ".."} for segment in path.split("/")):
-        raise _endpoint_error("its path has a '.' or '..' segment", "resolve it")
-    return scheme, host, path if path == "/" else f"{path}/"
-
-
-def is_aws_host(host: str) -> bool:
-    """Whether a host belongs to an AWS partition."""
-    return host.endswith(tuple(f".{suffix}" for suffix in _SUFFIXES))
-
-
-def region_of_host(host: str) -> str | None:
-    """The region that a host of AWS names, if it names one; for notes, not for signing."""
-    suffix = next((s for s in _SUFFIXES if host.endswith(f".{s}")), None)
-    if suffix is None:
-        return None
-    labels = host[: -len(suffix) - 1].split(".")
-    # What stands before the service's label is a bucket's name, which may look like a region.
-    services = [i for i, label in enumerate(labels) if label == "s3" or label.startswith("s3-")]
-    for label in reversed(labels[services[-1] + 1 :] if services else labels):
-        if _looks_like_region(label):
-            return label
-    return None
-
-
-def _looks_like_region(label: str) -> bool:
-    area, _, rest = label.partition("-")
-    return len(area) in {2, 4} and "-" in rest and area.isalpha() and rest[-1:].isdigit()
-
-
-def _region_label(region: str) -> str:
-    if not region or not set(region) <= _HOST_LABEL or not _ends_well(region) or len(region) > 63:
-        raise InvalidValueError(
-            "region",
-            f"{shown(region)} is no DNS label",
-            "give a region such as eu-west-1, in lower case",
-        )
-    if region.endswith("-global"):
-        raise InvalidValueError(
-            "region", f"{shown(region)} stands for no one region", "give one such as us-east-1"
-        )
-    return region
-
-
-def _fits_host(bucket: str, scheme: str) -> bool:
-    """Whether a bucket can stand in a host under a scheme."""
-    labels = bucket.split(".")
-    return (
-        3 <= len(bucket) <= 63
-        and (len(labels) == 1 or scheme == "http")
-        and all(label and set(label) <= _HOST_LABEL and _ends_well(label) for label in labels)
-        and not _is_ipv4(bucket)
+    base = options.base
+    if base is None:
+        url = f"https://{aws_host('s3-object-lambda', in_host(options.region), options)}"
+        why = "The operation is S3 Object Lambda's, which has hosts of its own"
+    else:
+        url, why = _without_bucket(options, base), _CUSTOM_HOST
+    return Endpoint(
+        url,
+        signing_region=options.region,
+        signing_name="s3-object-lambda",
+        because=(
+            why_region(options.region, options.partition),
+            why,
+            f"s3-object-lambda signs for {options.region}",
+        ),
     )
 
 
-def _ends_well(label: str) -> bool:
-    return label[0] != "-" and label[-1] != "-"
+def _without_bucket(options: EndpointOptions, base: Base) -> str:
+    if not is_label(options.region, dots=True):
+        # AWS's rules want one here, though it goes into no host.
+        raise InvalidValueError(
+            "region", f"{shown(options.region)} is no DNS label", "use another name"
+        )
+    return f"{base.scheme}://{base.host}{base.path}"
 
 
-def _is_address(host: str) -> bool:
-    name = host.partition(":")[0]
-    return host.startswith("[") or name == "localhost" or _is_ipv4(name)
+def _aws_s3_host(options: EndpointOptions) -> tuple[str, str]:
+    """AWS's own host of S3 for a client, and why it is that one."""
+    region = in_host(options.region)
+    asked_for = region == GLOBAL or (options.use_global_endpoint and region == GLOBAL_SIGNS_FOR)
+    if asked_for and not (options.use_fips_endpoint or options.use_dualstack_endpoint):
+        return f"s3.{options.partition.dns_suffix}", "The host is the global one, as asked for"
+    if region == GLOBAL:
+        region = GLOBAL_SIGNS_FOR
+    return aws_host("s3", region, options), f"The host is that of the region {region}"
 
 
-def _is_ipv4(name: str) -> bool:
-    numbers = name.split(".")
-    return len(numbers) == 4 and all(n and set(n) <= _DIGITS for n in numbers)
+def _signed_by_s3(url: str, options: EndpointOptions, why_host: str, why_style: str) -> Endpoint:
+    region = GLOBAL_SIGNS_FOR if options.region == GLOBAL else options.region
+    return Endpoint(
+        url,
+        signing_region=region,
+        signing_name="s3",
+        because=(
+            why_region(options.region, options.partition),
+            why_host,
+            why_style,
+            f"s3 signs for {region}",
+        ),
+    )
 
 
-def _endpoint_error(problem: str, remedy: str) -> InvalidValueError:
-    return InvalidValueError("endpoint_url", problem, remedy)
+_CUSTOM_HOST = "The host is the custom endpoint's"
+
+
+def _not_hostable(bucket: str, scheme: str) -> str:
+    if scheme == "https" and is_hostable(bucket, dots=True):
+        return "Path style: a certificate's wildcard covers one label, and the name has dots"
+    return "Path style: the bucket's name is not DNS-compatible"
+
+
+def _no_acceleration(problem: str) -> InvalidValueError:
+    return InvalidValueError("use_accelerate_endpoint", problem, "leave it out")

@@ -47,6 +47,19 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
 
 
 @pytest.fixture
+def config(environment: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Path]:
+    """Write the config file of the default profile, and give its path."""
+
+    def write(settings: str) -> Path:
+        path = tmp_path / ".aws" / "config"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"[default]\n{settings}", encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
 def sigv4(
     environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Result]:

@@ -24,7 +24,7 @@ OBJECT = ("presign", "s3://bucket/key")
     ("arguments", "says"),
     [
         pytest.param((), "which command?", id="nothing"),
-        pytest.param(("sing",), "'sing' is no command; there are presign and sign", id="command"),
+        pytest.param(("sing",), "there are presign, sign, operations and endpoint", id="command"),
         pytest.param(("--region", "x"), "comes after a command", id="option first"),
         pytest.param(("s3://b/k",), "write 'sigv4 presign URL'", id="no command"),
         pytest.param(("presign",), "required", id="no target"),
@@ -300,9 +300,10 @@ def test_help(sigv4: Run, flag: str) -> None:
     status, out, err = sigv4(flag)
     assert (status, err) == (0, "")
     assert out.startswith("usage: sigv4 COMMAND")
+    assert all(f"\n  {command} " in out for command in ("presign", "operations", "endpoint"))
 
 
-@pytest.mark.parametrize("command", ["presign", "sign"])
+@pytest.mark.parametrize("command", ["presign", "sign", "operations", "endpoint"])
 def test_help_of_a_command(sigv4: Run, command: str) -> None:
     """Each command has help with examples, in 80 columns but for the examples."""
     status, out, err = sigv4(command, "--help")

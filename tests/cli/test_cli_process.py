@@ -23,7 +23,8 @@ AT = ("--signing-time", "20130524T000000Z")
 _HEAVY = (
     "json", "configparser", "logging", "socket", "ssl", "http", "email", "xml", "typing",
     "dataclasses", "inspect", "urllib.parse", "ipaddress", "hmac", "shlex", "shutil", "tempfile",
-    "sigv4.cli._bulk", "sigv4.cli._sign",
+    "sigv4.cli._bulk", "sigv4.cli._sign", "sigv4.cli._operation", "sigv4.cli._params",
+    "sigv4.cli._operations", "sigv4.cli._endpoint",
 )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def test_start_up(environment: pytest.MonkeyPatch, tmp_path: Path, target: str) 
     loaded = set(done.stdout.splitlines()[-1].split())
     assert "sigv4.cli._presign" in loaded
     assert loaded.isdisjoint(_HEAVY)
+    assert ("sigv4.s3" in loaded) == target.startswith("s3://")
 
 
 def test_little_is_imported_before_ctrl_c_is_heeded(
@@ -132,7 +134,11 @@ def test_reader_that_is_not_there(start: Start) -> None:
     "arguments",
     [
         ("presign", "s3://bucket/key"),
+        ("presign", "s3://bucket/key", "--operation", "put_object"),
         ("sign", "GET", "s3://bucket/key"),
+        ("operations",),
+        ("operations", "get_object"),
+        ("endpoint", "s3://bucket"),
         ("--help",),
         ("help", "presign"),
         ("presign", "--help"),

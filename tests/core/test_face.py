@@ -34,6 +34,17 @@ FORBIDDEN = {
     *("dataclasses", "inspect", "typing", "enum", "re", "urllib.parse", "argparse", "json"),
     *("configparser", "logging", "socket", "ssl", "http", "email", "xml", "ipaddress", "hmac"),
 }
+FIRST_OF_S3 = """
+import sys
+sys.path.insert(0, sys.argv[1])
+before = set(sys.modules)
+from sigv4 import Credentials
+from sigv4.s3 import S3
+s3 = S3(Credentials("AKIAIOSFODNN7EXAMPLE", "secret"), region="eu-west-1")
+assert "X-Amz-Signature=" in s3.presign_put("media", "a b", content_type="a/b").url
+assert "X-Amz-Signature=" in s3.minter("get_object", Bucket="media")("a b")
+print(*sorted(set(sys.modules) - before))
+"""
 FIRST_URL = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -72,16 +83,23 @@ def test_the_drawn_tree_of_errors_is_the_real_one() -> None:
         assert issubclass(cls, (errors.SigV4Error, UserWarning))
 
 
-def test_a_first_url_imports_little() -> None:
+@pytest.mark.parametrize(
+    ("program", "module"),
+    [
+        pytest.param(FIRST_URL, "sigv4._presign", id="of a URL"),
+        pytest.param(FIRST_OF_S3, "sigv4.s3.operations", id="of an operation of S3"),
+    ],
+)
+def test_a_first_url_imports_little(program: str, module: str) -> None:
     """In an isolated interpreter, one URL brings in hashlib and this package, and no more."""
     root = str(Path(sigv4.__file__).parent.parent)
     gained = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", FIRST_URL, root],
+        [sys.executable, "-I", "-S", "-c", program, root],
         capture_output=True,
         text=True,
         check=True,
     ).stdout.split()
-    assert "sigv4._presign" in gained
+    assert module in gained
     assert not FORBIDDEN & set(gained)
     others = {name for name in gained if not name.startswith("sigv4")}
     assert others <= {"__future__", "hashlib", "_hashlib", "_blake2", "_sha3", "_sha2"}

@@ -1,4 +1,4 @@
-"""Region, endpoint and addressing style: the order of precedence."""
+"""Region, endpoint, addressing style and flags: the order of precedence."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from sigv4.errors import ConfigurationFileError
-from sigv4.providers import Setting, find_addressing_style, find_endpoint_url, find_region
+from sigv4.errors import ConfigurationError, ConfigurationFileError
+from sigv4.providers import (
+    Flag,
+    Setting,
+    find_addressing_style,
+    find_endpoint_flags,
+    find_endpoint_url,
+    find_region,
+)
 
 Write = Callable[..., dict[str, str]]
 
@@ -156,3 +163,180 @@ def test_addressing_style_refused(write: Write) -> None:
     """… and so is an s3 that has a value of its own."""
     with pytest.raises(ConfigurationFileError, match="indent"):
         find_addressing_style(write(None, "[default]\ns3 = path\n"))
+
+
+FLAGS = """\
+[default]
+use_fips_endpoint = True
+s3_use_arn_region = false
+s3_us_east_1_regional_endpoint = legacy
+
+[profile nested]
+use_dualstack_endpoint = false
+s3 =
+  use_dualstack_endpoint = true
+  use_accelerate_endpoint = TRUE
+  use_arn_region = false
+  us_east_1_regional_endpoint = regional
+  s3_disable_multiregion_access_points = true
+
+[profile both]
+use_dualstack_endpoint = true
+s3_use_arn_region = true
+s3_disable_multiregion_access_points = false
+s3 =
+  use_dualstack_endpoint = false
+  use_arn_region = false
+  s3_disable_multiregion_access_points = true
+
+[profile none]
+use_accelerate_endpoint = true
+"""
+
+
+@pytest.mark.parametrize(
+    ("variables", "profile", "expected"),
+    [
+        pytest.param(
+            {},
+            None,
+            {"use_fips_endpoint": True, "use_arn_region": False, "use_global_endpoint": True},
+            id="profile",
+        ),
+        pytest.param(
+            {},
+            "nested",
+            {
+                "use_dualstack_endpoint": True,
+                "use_accelerate_endpoint": True,
+                "use_arn_region": False,
+                "use_global_endpoint": False,
+                "s3_disable_multiregion_access_points": True,
+            },
+            id="under s3",
+        ),
+        pytest.param(
+            {},
+            "both",
+            {
+                "use_dualstack_endpoint": True,
+                "use_arn_region": True,
+                "s3_disable_multiregion_access_points": False,
+            },
+            id="profile over s3",
+        ),
+        pytest.param({}, "none", {}, id="a name that is read under s3 alone"),
+        pytest.param(
+            {
+                "AWS_USE_DUALSTACK_ENDPOINT": "true",
+                "AWS_USE_FIPS_ENDPOINT": "FALSE",
+                "AWS_S3_USE_ARN_REGION": "true",
+                "AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS": "true",
+                "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH": "true",
+                "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT": "regional",
+            },
+            None,
+            {
+                "use_dualstack_endpoint": True,
+                "use_fips_endpoint": False,
+                "use_arn_region": True,
+                "s3_disable_multiregion_access_points": True,
+                "s3_disable_express_session_auth": True,
+                "use_global_endpoint": False,
+            },
+            id="environment over profile",
+        ),
+        pytest.param(
+            {"AWS_USE_DUALSTACK_ENDPOINT": "false"},
+            "nested",
+            {
+                "use_dualstack_endpoint": True,
+                "use_accelerate_endpoint": True,
+                "use_arn_region": False,
+                "use_global_endpoint": False,
+                "s3_disable_multiregion_access_points": True,
+            },
+            id="dual stack under s3 over all",
+        ),
+        pytest.param({"AWS_USE_FIPS_ENDPOINT": ""}, "none", {}, id="set to nothing"),
+    ],
+)
+def test_endpoint_flags(
+    write: Write, variables: dict[str, str], profile: str | None, expected: dict[str, bool]
+) -> None:
+    """Each flag has its own places; what is set nowhere is not there."""
+    found = find_endpoint_flags(write(None, FLAGS, **variables), profile)
+    assert {name: flag.value for name, flag in found.items()} == expected
+
+
+def test_source_of_a_flag(write: Write) -> None:
+    """A flag says where it came from, and of two places the one that counted."""
+    environ = write("[both]\nuse_fips_endpoint = true\n", FLAGS, AWS_S3_USE_ARN_REGION="false")
+    credentials, config = [
+        environ[name] for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE")
+    ]
+    found = find_endpoint_flags(environ, "both")
+    assert {name: flag.source for name, flag in found.items()} == {
+        "use_fips_endpoint": f"use_fips_endpoint of profile both in {credentials}",
+        "use_dualstack_endpoint": f"use_dualstack_endpoint of profile both in {config}",
+        "use_arn_region": "AWS_S3_USE_ARN_REGION",
+        "s3_disable_multiregion_access_points": (
+            f"s3_disable_multiregion_access_points of profile both in {config}"
+        ),
+    }
+    nested = find_endpoint_flags(environ, "nested")["use_dualstack_endpoint"]
+    assert nested.source == f"s3.use_dualstack_endpoint of profile nested in {config}"
+    assert repr(Flag(True, "x")) == "Flag(True, 'x')"
+
+
+@pytest.mark.parametrize(
+    ("config", "variables", "says"),
+    [
+        pytest.param(
+            "",
+            {"AWS_USE_FIPS_ENDPOINT": "yes"},
+            r"use_fips_endpoint \(AWS_USE_FIPS_ENDPOINT\): 'yes' is neither true nor false",
+            id="variable",
+        ),
+        pytest.param(
+            "[default]\nuse_dualstack_endpoint = 1\n",
+            {},
+            r"\(use_dualstack_endpoint of profile default in .*\): '1' is neither true nor false",
+            id="profile",
+        ),
+        pytest.param(
+            "[default]\ns3 =\n  use_accelerate_endpoint = on\n",
+            {},
+            r"\(s3\.use_accelerate_endpoint of profile default in .*\): 'on' is neither true",
+            id="under s3",
+        ),
+        pytest.param(
+            "[default]\ns3 =\n  use_dualstack_endpoint = on\n",
+            {"AWS_USE_DUALSTACK_ENDPOINT": "true"},
+            r"\(s3\.use_dualstack_endpoint of profile default in .*\): 'on' is neither true",
+            id="dual stack under s3",
+        ),
+        pytest.param(
+            "",
+            {"AWS_S3_US_EAST_1_REGIONAL_ENDPOINT": "true"},
+            r"use_global_endpoint \(AWS_S3_US_EAST_1_REGIONAL_ENDPOINT\): 'true' is neither "
+            "legacy nor regional; write one of them",
+            id="legacy or regional",
+        ),
+    ],
+)
+def test_endpoint_flag_refused(
+    write: Write, config: str, variables: dict[str, str], says: str
+) -> None:
+    """A value that is neither one nor the other is an error that names its source."""
+    with pytest.raises(ConfigurationError, match=says):
+        find_endpoint_flags(write(None, config, **variables))
+
+
+@pytest.mark.parametrize(
+    "config", ["[default]\ns3 = true\n", "[default]\nuse_fips_endpoint =\n  a = b\n"]
+)
+def test_endpoint_flags_of_the_wrong_form(write: Write, config: str) -> None:
+    """… and so is a table where a value belongs, or the other way round."""
+    with pytest.raises(ConfigurationFileError, match=r"indent|no single value"):
+        find_endpoint_flags(write(None, config))

@@ -9,10 +9,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from sigv4 import Credentials
+from sigv4.s3 import S3
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -85,6 +89,42 @@ def test_the_commands_give_what_they_show(tmp_path: Path) -> None:
             assert matches(expected, ran.stdout), f"line {line}: {command}\n{ran.stdout}"
             checked += 1
     assert checked >= 5
+
+
+# A row of the table of other SDKs: who comes, and the call here.
+COMING_FROM = re.compile(r"^\| ([^|]+) \| `[^|]+` \| `([^|`]+)` \|$", re.MULTILINE)
+ROWS = COMING_FROM.findall(README)
+
+
+def test_the_table_of_other_sdks_has_them() -> None:
+    """Each of them has its row."""
+    names = ("boto3", "AWS CLI", "JavaScript", "Java ", "NET", "Ruby", "Go", "iOS")
+    found = [name for name, _ in ROWS]
+    assert all(any(name in f"{row} " for row in found) for name in names)
+
+
+@pytest.mark.parametrize("call", sorted({call for _, call in ROWS}))
+def test_the_calls_beside_other_sdks_give_a_link_for_ten_minutes(call: str, tmp_path: Path) -> None:
+    """What the table of other SDKs shows as the call here is one."""
+    if call.startswith("sigv4 "):
+        keys = {
+            "AWS_ACCESS_KEY_ID": "AKIA",
+            "AWS_SECRET_ACCESS_KEY": "s",
+            "AWS_REGION": "eu-west-1",
+        }
+        url = subprocess.run(
+            [Path(sys.executable).parent / "sigv4", *call.split()[1:]],
+            env={"HOME": str(tmp_path), **keys},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+    else:
+        s3 = S3(Credentials("AKIA", "s"), region="eu-west-1")
+        names = {"s3": s3, "bucket": "media", "key": "cat.jpg", "timedelta": timedelta}
+        url = str(eval(call, names))
+    assert "X-Amz-Expires=600&" in url
+    assert "X-Amz-Signature=" in url
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake (\w[\w-]*)", README))))

@@ -1,34 +1,38 @@
-"""From bucket, region and endpoint to a base URL; AWS's published ruleset is the oracle."""
+"""From a bucket and options to where requests go; for the oracle, see test_s3_endpoint_grid."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from botocore.endpoint_provider import EndpointProvider
-from botocore.loaders import create_loader
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from sigv4.errors import InvalidValueError
-from sigv4.s3.endpoints import bucket_url, dns_suffix, region_of_host
+from sigv4.errors import InvalidInputError
+from sigv4.s3.endpoints import EndpointOptions, bucket_url, resolve_endpoint
 
-_LOADER = create_loader()
-_PARTITIONS = _LOADER.load_data("partitions")
-_RULESET = EndpointProvider(_LOADER.load_service_model("s3", "endpoint-rule-set-1"), _PARTITIONS)
+_POINT = "arn:aws:s3:us-west-2:123456789012:accesspoint/point"
+_LAMBDA = "arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/point"
+_OUTPOST = (
+    "arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-01234567890123456/accesspoint/point"
+)
+_MULTI_REGION = "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap"
+_DIRECTORY = "media--use1-az4--x-s3"
+_ALIAS = "name-o0b1d075431d83bebd88888888888888888888use10--op-s3"
+_BETA = "name-e0b1d075431d83bebd88888888888888888888beta0--op-s3"
+
+_DUALSTACK = {"use_dualstack_endpoint": True}
+_FIPS = {"use_fips_endpoint": True}
+_ACCELERATE = {"use_accelerate_endpoint": True}
+_GLOBAL = {"use_global_endpoint": True}
+_PATH = {"addressing_style": "path"}
+_VIRTUAL = {"addressing_style": "virtual"}
+_CUSTOM = {"endpoint_url": "https://storage.example.com"}
+_ADDRESS = {"endpoint_url": "http://10.0.0.1:9000"}
 
 
-def _by_ruleset(bucket: str, region: str, endpoint_url: str | None, *, path_style: bool) -> str:
-    endpoint = {} if endpoint_url is None else {"Endpoint": endpoint_url}
-    url = _RULESET.resolve_endpoint(
-        Bucket=bucket,
-        Region=region,
-        UseFIPS=False,
-        UseDualStack=False,
-        Accelerate=False,
-        UseGlobalEndpoint=False,
-        ForcePathStyle=path_style,
-        **endpoint,
-    ).url
-    return f"{url}/"
+def _options(**changes: Any) -> EndpointOptions:
+    return EndpointOptions(**{"region": "us-west-2", **changes})
 
 
 @pytest.mark.parametrize(
@@ -41,12 +45,7 @@ def _by_ruleset(bucket: str, region: str, endpoint_url: str | None, *, path_styl
             "https://media.s3.us-east-1.amazonaws.com/",
             id="us-east-1 is regional too",
         ),
-        pytest.param(
-            "media",
-            {"addressing_style": "path"},
-            "https://s3.eu-west-1.amazonaws.com/media/",
-            id="path",
-        ),
+        pytest.param("media", _PATH, "https://s3.eu-west-1.amazonaws.com/media/", id="path"),
         pytest.param("my.media", {}, "https://s3.eu-west-1.amazonaws.com/my.media/", id="dots"),
         pytest.param("My_Media", {}, "https://s3.eu-west-1.amazonaws.com/My_Media/", id="legacy"),
         pytest.param("ab", {}, "https://s3.eu-west-1.amazonaws.com/ab/", id="short legacy"),
@@ -54,17 +53,18 @@ def _by_ruleset(bucket: str, region: str, endpoint_url: str | None, *, path_styl
             "192.168.5.4", {}, "https://s3.eu-west-1.amazonaws.com/192.168.5.4/", id="like an IP"
         ),
         pytest.param(
+            "tables--table-s3",
+            {},
+            "https://tables--table-s3.s3.eu-west-1.amazonaws.com/",
+            id="a table bucket's name is like any other",
+        ),
+        pytest.param(
             "media",
             {"region": "cn-north-1"},
             "https://media.s3.cn-north-1.amazonaws.com.cn/",
             id="China",
         ),
-        pytest.param(
-            "media",
-            {"endpoint_url": "https://storage.example.com"},
-            "https://storage.example.com/media/",
-            id="custom endpoint",
-        ),
+        pytest.param("media", _CUSTOM, "https://storage.example.com/media/", id="custom endpoint"),
         pytest.param(
             "media",
             {"endpoint_url": "HTTP://Storage.example.com:8080/base/", "region": "auto"},
@@ -73,37 +73,38 @@ def _by_ruleset(bucket: str, region: str, endpoint_url: str | None, *, path_styl
         ),
         pytest.param(
             "media",
-            {"endpoint_url": "https://example.com:443", "addressing_style": "virtual"},
-            "https://media.example.com/",
-            id="custom endpoint, virtual",
+            {"endpoint_url": "http://example.com:8080/base", **_VIRTUAL},
+            "http://media.example.com:8080/base/",
+            id="port and base path, virtual",
         ),
+        pytest.param("media", {**_ADDRESS, **_VIRTUAL}, "http://10.0.0.1:9000/media/", id="IPv4"),
         pytest.param(
             "media",
-            {"endpoint_url": "http://127.0.0.1:9000", "addressing_style": "virtual"},
-            "http://127.0.0.1:9000/media/",
-            id="IPv4",
-        ),
-        pytest.param(
-            "media",
-            {"endpoint_url": "http://[::1]:9000", "addressing_style": "virtual"},
+            {"endpoint_url": "http://[::1]:9000", **_VIRTUAL},
             "http://[::1]:9000/media/",
             id="IPv6",
         ),
         pytest.param(
             "media",
-            {"endpoint_url": "http://localhost:9000", "addressing_style": "virtual"},
+            {"endpoint_url": "http://localhost:9000", **_VIRTUAL},
+            "http://media.localhost:9000/",
+            id="localhost, virtual because asked for",
+        ),
+        pytest.param(
+            "media",
+            {"endpoint_url": "http://localhost:9000"},
             "http://localhost:9000/media/",
             id="localhost",
         ),
         pytest.param(
             "my.media",
-            {"endpoint_url": "http://example.com", "addressing_style": "virtual"},
+            {"endpoint_url": "http://example.com", **_VIRTUAL},
             "http://my.media.example.com/",
             id="dots under http",
         ),
         pytest.param(
             "192.168.5.4",
-            {"endpoint_url": "http://example.com", "addressing_style": "virtual"},
+            {"endpoint_url": "http://example.com", **_VIRTUAL},
             "http://example.com/192.168.5.4/",
             id="like an IP under http",
         ),
@@ -113,6 +114,12 @@ def _by_ruleset(bucket: str, region: str, endpoint_url: str | None, *, path_styl
             "http://example.com/a%20b%2F~/media/",
             id="base path in one spelling",
         ),
+        pytest.param(
+            "media",
+            {**_CUSTOM, "region": "under_score"},
+            "https://storage.example.com/media/",
+            id="a region that goes into no host may be called anything",
+        ),
     ],
 )
 def test_bucket_url(bucket: str, options: dict[str, str], url: str) -> None:
@@ -121,138 +128,271 @@ def test_bucket_url(bucket: str, options: dict[str, str], url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "argument", "says"),
+    ("bucket", "options", "traits", "url", "signing"),
     [
-        pytest.param({"bucket": ""}, "bucket", "no bucket's name", id="empty"),
-        pytest.param({"bucket": "a/b"}, "bucket", "no bucket's name", id="slash"),
-        pytest.param({"bucket": "a@b"}, "bucket", "no bucket's name", id="at sign"),
-        pytest.param({"bucket": ".."}, "bucket", "no bucket's name", id="dot segment"),
-        pytest.param({"bucket": "ñandú"}, "bucket", "no bucket's name", id="not ASCII"),
-        pytest.param({"bucket": "a" * 256}, "bucket", "no bucket's name", id="too long"),
-        pytest.param({"bucket": "arn:aws:s3:::b"}, "bucket", "ARN", id="ARN"),
-        pytest.param({"bucket": "b--use1-az4--x-s3"}, "bucket", "directory bucket", id="directory"),
-        pytest.param({"bucket": "x--ol-s3"}, "bucket", "Object Lambda", id="Object Lambda"),
-        pytest.param({"bucket": "x.mrap"}, "bucket", "Multi-Region", id="MRAP"),
-        pytest.param({"region": ""}, "region", "empty", id="region empty"),
-        pytest.param({"region": "evil.example"}, "region", "no DNS label", id="region with a dot"),
-        pytest.param({"region": "x@y"}, "region", "no DNS label", id="region with an at sign"),
-        pytest.param({"region": "x/y"}, "region", "no region", id="region with a slash"),
-        pytest.param({"region": "-x"}, "region", "no DNS label", id="region begins with -"),
-        pytest.param({"region": "EU-WEST-1"}, "region", "lower case", id="region in capitals"),
-        pytest.param({"region": "aws-global"}, "region", "no one region", id="pseudo region"),
-        pytest.param({"addressing_style": "dns"}, "addressing_style", "virtual", id="style"),
-        pytest.param({"endpoint_url": "localhost:9000"}, "endpoint_url", "http", id="no scheme"),
-        pytest.param({"endpoint_url": "wss://h"}, "endpoint_url", "http", id="websocket"),
-        pytest.param({"endpoint_url": "http://"}, "endpoint_url", "no host", id="no host"),
-        pytest.param({"endpoint_url": "http://h:x"}, "endpoint_url", "its port", id="no port"),
-        pytest.param({"endpoint_url": "http://u:p@h"}, "endpoint_url", "user info", id="user info"),
-        pytest.param({"endpoint_url": "http://h/?a=b"}, "endpoint_url", "query", id="query"),
-        pytest.param({"endpoint_url": "http://h/#a"}, "endpoint_url", "fragment", id="fragment"),
-        pytest.param({"endpoint_url": "http://h/\n"}, "endpoint_url", "control", id="line end"),
-        pytest.param({"endpoint_url": "http://h/a/../b"}, "endpoint_url", "segment", id="dots"),
-        pytest.param({"endpoint_url": "http://h/%zz"}, "endpoint_url", "'%zz' is no", id="escape"),
-        pytest.param({"endpoint_url": "http://h/é%"}, "endpoint_url", "as %25", id="short escape"),
         pytest.param(
-            {"endpoint_url": "http://h/\udcff"}, "endpoint_url", "surrogate", id="surrogate"
+            "media",
+            _DUALSTACK,
+            {},
+            "https://media.s3.dualstack.us-west-2.amazonaws.com",
+            "s3",
+            id="dualstack",
+        ),
+        pytest.param(
+            "media", _FIPS, {}, "https://media.s3-fips.us-west-2.amazonaws.com", "s3", id="FIPS"
+        ),
+        pytest.param(
+            "media",
+            {**_FIPS, **_DUALSTACK},
+            {},
+            "https://media.s3-fips.dualstack.us-west-2.amazonaws.com",
+            "s3",
+            id="FIPS and dualstack",
+        ),
+        pytest.param(
+            "media",
+            _ACCELERATE,
+            {},
+            "https://media.s3-accelerate.amazonaws.com",
+            "s3",
+            id="accelerate",
+        ),
+        pytest.param(
+            "media",
+            {**_ACCELERATE, **_DUALSTACK},
+            {},
+            "https://media.s3-accelerate.dualstack.amazonaws.com",
+            "s3",
+            id="accelerate and dualstack",
+        ),
+        pytest.param(
+            "media",
+            _GLOBAL,
+            {},
+            "https://media.s3.us-west-2.amazonaws.com",
+            "s3",
+            id="global elsewhere",
+        ),
+        pytest.param(None, {}, {}, "https://s3.us-west-2.amazonaws.com", "s3", id="no bucket"),
+        pytest.param(
+            None,
+            {"endpoint_url": "http://h:81/b/"},
+            {},
+            "http://h:81/b",
+            "s3",
+            id="no bucket, custom",
+        ),
+        pytest.param(
+            None,
+            {},
+            {"object_lambda": True},
+            "https://s3-object-lambda.us-west-2.amazonaws.com",
+            "s3-object-lambda",
+            id="Object Lambda's operation",
+        ),
+        pytest.param(
+            None,
+            _CUSTOM,
+            {"object_lambda": True},
+            "https://storage.example.com",
+            "s3-object-lambda",
+            id="Object Lambda's operation, custom",
+        ),
+        pytest.param(
+            None,
+            {},
+            {"control": True},
+            "https://s3express-control.us-west-2.amazonaws.com",
+            "s3express",
+            id="control",
+        ),
+        pytest.param(
+            None,
+            _CUSTOM,
+            {"control": True},
+            "https://storage.example.com",
+            "s3express",
+            id="control, custom",
+        ),
+        pytest.param(
+            _DIRECTORY,
+            {},
+            {"control": True},
+            f"https://s3express-control.us-west-2.amazonaws.com/{_DIRECTORY}",
+            "s3express",
+            id="control of a directory bucket",
+        ),
+        pytest.param(
+            _POINT,
+            {},
+            {},
+            "https://point-123456789012.s3-accesspoint.us-west-2.amazonaws.com",
+            "s3",
+            id="access point",
+        ),
+        pytest.param(
+            _POINT,
+            {"region": "eu-west-1", **_FIPS, **_DUALSTACK},
+            {},
+            "https://point-123456789012.s3-accesspoint-fips.dualstack.us-west-2.amazonaws.com",
+            "s3",
+            id="access point in the ARN's region",
+        ),
+        pytest.param(
+            _POINT,
+            _CUSTOM,
+            {},
+            "https://point-123456789012.storage.example.com",
+            "s3",
+            id="access point, custom",
+        ),
+        pytest.param(
+            _LAMBDA,
+            _FIPS,
+            {},
+            "https://point-123456789012.s3-object-lambda-fips.us-west-2.amazonaws.com",
+            "s3-object-lambda",
+            id="Object Lambda access point",
+        ),
+        pytest.param(
+            _OUTPOST,
+            {},
+            {},
+            "https://point-123456789012.op-01234567890123456.s3-outposts.us-west-2.amazonaws.com",
+            "s3-outposts",
+            id="Outposts",
+        ),
+        pytest.param(
+            _OUTPOST,
+            _CUSTOM,
+            {},
+            "https://point-123456789012.op-01234567890123456.storage.example.com",
+            "s3-outposts",
+            id="Outposts, custom",
+        ),
+        pytest.param(
+            _ALIAS,
+            _PATH,
+            {},
+            f"https://{_ALIAS}.op-0b1d075431d83bebd.s3-outposts.us-west-2.amazonaws.com",
+            "s3-outposts",
+            id="alias on Outposts, whatever the style",
+        ),
+        pytest.param(
+            _BETA,
+            _CUSTOM,
+            {},
+            f"https://{_BETA}.ec2.storage.example.com",
+            "s3-outposts",
+            id="alias of a beta",
         ),
     ],
 )
-def test_refused(options: dict[str, str], argument: str, says: str) -> None:
-    """What cannot stand in a host is refused before it comes near one."""
-    with pytest.raises(InvalidValueError, match=says) as caught:
-        bucket_url(**{"bucket": "media", "region": "eu-west-1", **options})
-    assert caught.value.argument == argument
-
-
-def test_a_password_in_an_endpoint_is_not_shown() -> None:
-    """An endpoint with user info may hold a password; no error repeats it."""
-    for endpoint in (
-        "u:hunter2@h",
-        "ftp://u:hunter2@h",
-        "http://u:hunter2@h",
-        "http://hunter2%/u@h",
-    ):
-        with pytest.raises(InvalidValueError) as caught:
-            bucket_url("media", region="eu-west-1", endpoint_url=endpoint)
-        assert "hunter2" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("region", "suffix"),
-    [
-        (region, partition["outputs"]["dnsSuffix"])
-        for partition in _PARTITIONS["partitions"]
-        for region in partition["regions"]
-        if not region.endswith("-global")
-    ],
-)
-def test_partitions(region: str, suffix: str) -> None:
-    """Every published region has its partition's DNS suffix."""
-    assert dns_suffix(region) == suffix
-    assert region_of_host(f"s3.{region}.{suffix}") == region
-    assert region_of_host(f"bucket.s3.dualstack.{region}.{suffix}") == region
-
-
-@pytest.mark.parametrize(
-    ("host", "region"),
-    [
-        ("bucket.s3.amazonaws.com", None),
-        ("us-west-2.s3.amazonaws.com", None),
-        ("us-west-2.s3.eu-west-1.amazonaws.com", "eu-west-1"),
-        ("sts.amazonaws.com", None),
-        ("search-x.us-east-1.es.amazonaws.com", "us-east-1"),
-        ("search-domain-1.es.amazonaws.com", None),
-        ("api-domain-1.es.amazonaws.com", None),
-        ("bucket.s3.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1"),
-        ("s3.eu-west-1.example.com", None),
-        ("amazonaws.com", None),
-    ],
-)
-def test_region_of_host(host: str, region: str | None) -> None:
-    """A host's region is read where it stands, and a bucket's name is not taken for one."""
-    assert region_of_host(host) == region
-
-
-_NAMES = st.one_of(
-    st.text(alphabet="abz09.-", min_size=1, max_size=12),
-    st.text(alphabet="abZ09._-", min_size=1, max_size=70),
-    st.sampled_from(["10.0.0.1", "1.2.3", "a.b.c.d", "xn--abc", "0123", "a" * 63, "a" * 64]),
-).filter(lambda name: name.strip("."))
-
-
-@settings(deadline=None)
-@given(
-    bucket=_NAMES,
-    region=st.sampled_from(["us-east-1", "eu-west-1", "cn-north-1", "us-iso-east-1", "xx-new-7"]),
-    endpoint_url=st.sampled_from(
-        [None, "https://example.com", "http://example.com:81/b", "http://10.0.0.1:9000"]
-    ),
-    style=st.sampled_from(["virtual", "path"]),
-)
-def test_same_as_the_ruleset(
-    bucket: str, region: str, endpoint_url: str | None, style: str
+def test_resolves(
+    bucket: str | None,
+    options: dict[str, Any],
+    traits: dict[str, bool],
+    url: str,
+    signing: str,
 ) -> None:
-    """AWS's published endpoint rules lead to the same URL."""
-    if endpoint_url == "http://10.0.0.1:9000" and "." in bucket:
-        return  # The departure below.
-    ours = bucket_url(bucket, region=region, endpoint_url=endpoint_url, addressing_style=style)
-    assert ours == _by_ruleset(bucket, region, endpoint_url, path_style=style == "path")
+    """Every kind of bucket, host and operation has its URL, and the service that signs."""
+    endpoint = resolve_endpoint(bucket, _options(**options), **traits)
+    assert (endpoint.url, endpoint.signing_name) == (url, signing)
+    assert endpoint.signing_region == "us-west-2"
+    assert endpoint.algorithm == "AWS4-HMAC-SHA256"
+    assert not endpoint.session_auth
 
 
-def test_departure_localhost_is_path_style() -> None:
-    """The ruleset puts a bucket in front of localhost; few resolvers find that name."""
-    ours = bucket_url(
-        "media", region="us-east-1", endpoint_url="http://localhost", addressing_style="virtual"
-    )
-    theirs = _by_ruleset("media", "us-east-1", "http://localhost", path_style=False)
-    assert (ours, theirs) == ("http://localhost/media/", "http://media.localhost/")
+@pytest.mark.parametrize(
+    ("bucket", "host"),
+    [
+        pytest.param(_DIRECTORY, "s3express-use1-az4", id="8"),
+        pytest.param("media--apne1-az4--x-s3", "s3express-apne1-az4", id="9"),
+        pytest.param("media--usw2-lax1-az1--x-s3", "s3express-usw2-lax1-az1", id="13"),
+        pytest.param("media--usw2-lax12-az1--x-s3", "s3express-usw2-lax12-az1", id="14"),
+        pytest.param(
+            "media--abcdefghij0123456789--x-s3", "s3express-abcdefghij0123456789", id="20"
+        ),
+        pytest.param("point--use1-az4--xa-s3", "s3express-use1-az4", id="access point"),
+    ],
+)
+def test_directory_buckets(bucket: str, host: str) -> None:
+    """A directory bucket is reached in its zone, and session credentials sign by default."""
+    endpoint = resolve_endpoint(bucket, _options())
+    assert endpoint.url == f"https://{bucket}.{host}.us-west-2.amazonaws.com"
+    assert (endpoint.signing_name, endpoint.session_auth) == ("s3express", True)
+    both = {**_FIPS, **_DUALSTACK}
+    fips = f"{host.replace('s3express', 's3express-fips')}.dualstack"
+    assert resolve_endpoint(bucket, _options(**both)).host.startswith(f"{bucket}.{fips}.us-west-2")
+    custom = resolve_endpoint(bucket, _options(**_CUSTOM))
+    assert (custom.host, custom.session_auth) == (f"{bucket}.storage.example.com", True)
+    for told in (
+        resolve_endpoint(bucket, _options(), no_session_auth=True),
+        resolve_endpoint(bucket, _options(s3_disable_express_session_auth=True)),
+        resolve_endpoint(
+            bucket, _options(s3_disable_express_session_auth=True), no_session_auth=True
+        ),
+    ):
+        assert (told.url, told.session_auth) == (endpoint.url, False)
 
 
-def test_departure_nothing_stands_before_an_ip_address() -> None:
-    """The ruleset puts a bucket with dots in front of an IP address; that is no host."""
-    endpoint = "http://10.0.0.1:9000"
-    ours = bucket_url(
-        "my.media", region="us-east-1", endpoint_url=endpoint, addressing_style="virtual"
-    )
-    theirs = _by_ruleset("my.media", "us-east-1", endpoint, path_style=False)
-    assert (ours, theirs) == ("http://10.0.0.1:9000/my.media/", "http://my.media.10.0.0.1:9000/")
+def test_multi_region_access_points() -> None:
+    """Their signatures are for all regions, which only the asymmetric algorithm can do."""
+    endpoint = resolve_endpoint(_MULTI_REGION, _options())
+    assert endpoint.url == "https://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com"
+    assert (endpoint.signing_region, endpoint.signing_name) == ("*", "s3")
+    assert endpoint.algorithm == "AWS4-ECDSA-P256-SHA256"
+
+
+@pytest.mark.parametrize(
+    ("options", "host"),
+    [
+        ({"region": "aws-global"}, "s3.amazonaws.com"),
+        ({"region": "us-east-1", **_GLOBAL}, "s3.amazonaws.com"),
+        ({"region": "aws-global", **_DUALSTACK}, "s3.dualstack.us-east-1.amazonaws.com"),
+        ({"region": "aws-global", **_FIPS}, "s3-fips.us-east-1.amazonaws.com"),
+        (
+            {"region": "aws-global", **_ACCELERATE, **_DUALSTACK},
+            "s3-accelerate.dualstack.us-east-1.amazonaws.com",
+        ),
+        ({"region": "aws-global", **_CUSTOM, **_VIRTUAL}, "storage.example.com"),
+    ],
+)
+def test_the_global_host_only_where_asked_for(options: dict[str, Any], host: str) -> None:
+    """`aws-global`, or us-east-1 with the option, is the global host, signed for us-east-1."""
+    endpoint = resolve_endpoint("media", _options(**options))
+    assert (endpoint.host, endpoint.signing_region) == (f"media.{host}", "us-east-1")
+
+
+@pytest.mark.parametrize("bucket", [_POINT, _LAMBDA, _OUTPOST, _DIRECTORY, _BETA])
+def test_auto_is_path_style_only_for_what_can_stand_in_a_path(bucket: str) -> None:
+    """On a custom endpoint ARNs, directory buckets and aliases go into the host all the same."""
+    auto, virtual = _options(**_CUSTOM), _options(**_CUSTOM, **_VIRTUAL)
+    assert resolve_endpoint(bucket, auto).url == resolve_endpoint(bucket, virtual).url
+    assert resolve_endpoint(bucket, auto).host.endswith(".storage.example.com")
+
+
+_HOST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")
+_ODD = st.text(alphabet="aZ0.-_:/@?#%é\n ", max_size=12)
+
+
+@given(
+    bucket=st.one_of(
+        _ODD,
+        st.builds("{}--{}--x-s3".format, _ODD, st.one_of(st.just("use1-az4"), _ODD)),
+        st.builds("arn:aws:s3:{}:{}:accesspoint/{}".format, _ODD, st.just("1"), _ODD),
+        st.builds("arn:aws:s3::1:accesspoint/{}".format, _ODD),
+        st.builds("arn:aws:s3-outposts:us-west-2:{}:o/{}/accesspoint/{}".format, _ODD, _ODD, _ODD),
+        st.builds("{}-{}0b1d075431d83bebd{}use10--op-s3".format, _ODD, _ODD, st.just("8" * 20)),
+    ),
+    region=st.one_of(st.just("us-west-2"), _ODD),
+)
+def test_nothing_unchecked_comes_into_a_host(bucket: str, region: str) -> None:
+    """Whatever is given, a host has labels of letters, digits and "-", or there is an error."""
+    try:
+        endpoint = resolve_endpoint(bucket, EndpointOptions(region=region))
+    except InvalidInputError:
+        return
+    assert _HOST.issuperset(endpoint.host)
+    assert all(0 < len(label) <= 63 and label[0] != "-" for label in endpoint.host.split("."))
+    assert endpoint.host.endswith(".amazonaws.com")

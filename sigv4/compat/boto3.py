@@ -1,0 +1,178 @@
+"""boto3's shape for presigned URLs: `from sigv4.compat import boto3`.
+
+    s3 = boto3.client("s3", region_name="eu-west-1")
+    s3.generate_presigned_url("get_object", Params={"Bucket": "media", "Key": "cat.jpg"})
+
+Names, defaults and places of credentials are boto3's; the errors are this package's. It
+departs from boto3 where that is not safe or not sound: every URL is of Signature Version 4
+and on the host of its region, a region must be known, a key with dot segments is refused,
+and so are a life that S3 does not allow and parameters of a body, which no URL carries.
+
+Source: boto3's documentation, S3 client, `generate_presigned_url`; botocore's, `Config`.
+"""
+
+from __future__ import annotations
+
+import os
+
+from .._checks import exact_str, pairs_of, shown
+from .._credentials import Credentials
+from ..errors import CredentialsNotFoundError, InvalidValueError
+from ..providers import SharedFiles, find_credentials
+from ..s3.client import S3
+from ..s3.operations import operation
+from ._boto3_config import Config, s3_arguments
+from ._boto3_parameters import as_boto3_sends
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime, timedelta
+    from typing import Any, NoReturn
+
+__all__ = ["Client", "Config", "Session", "client", "resource"]
+
+# boto3 asks for the location of a bucket in path style, since the host of another region's
+# bucket would not take the signature (Amazon S3 API reference, GetBucketLocation).
+_IN_PATH_STYLE = frozenset({"GetBucketLocation"})
+
+_ELSEWHERE = (
+    "this client presigns and sends nothing: it has generate_presigned_url; to send a signed "
+    "request see sigv4.httpx and sigv4.sign_headers"
+)
+
+
+class Client:
+    """An S3 client that presigns. `client` makes it."""
+
+    def __init__(self, service: S3, in_path_style: S3) -> None:
+        self._service = service
+        self._in_path_style = in_path_style
+
+    def generate_presigned_url(
+        self,
+        ClientMethod: str,
+        Params: Mapping[str, Any] | None = None,
+        ExpiresIn: int | timedelta = 3600,
+        HttpMethod: str | None = None,
+        *,
+        signing_time: datetime | None = None,
+    ) -> str:
+        """A presigned URL for an operation of the S3 API.
+
+        The parameters that are headers are signed, and whoever uses the URL must send them;
+        `sigv4.s3.S3.presign` says which. signing_time, which boto3 has not: an aware datetime to
+        sign for; None means now. Raises InvalidTypeError or InvalidValueError for what
+        cannot be presigned, CredentialsNotFoundError where there are none.
+        """
+        found = operation(ClientMethod)
+        given = dict(pairs_of("Params", () if Params is None else Params))
+        for name in given:
+            if name not in found.names:
+                raise found.unknown(exact_str("Params", name), found.names)
+        service = self._in_path_style if found.name in _IN_PATH_STYLE else self._service
+        return service.presign(
+            found.name,
+            expires_in=ExpiresIn,
+            method=HttpMethod,
+            signing_time=signing_time,
+            **as_boto3_sends(found, given),
+        ).url
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{name}: {_ELSEWHERE}")
+
+
+class Session:
+    """boto3's `Session`: where clients get their credentials and region from."""
+
+    def __init__(
+        self,
+        aws_access_key_id: str | None = None,
+        aws_secret_access_key: str | None = None,
+        aws_session_token: str | None = None,
+        region_name: str | None = None,
+        profile_name: str | None = None,
+    ) -> None:
+        self._keys = (aws_access_key_id, aws_secret_access_key, aws_session_token)
+        self._region_name = region_name
+        self._profile = profile_name
+
+    def client(
+        self,
+        service_name: str,
+        region_name: str | None = None,
+        api_version: str | None = None,
+        use_ssl: bool = True,
+        verify: bool | str | None = None,
+        endpoint_url: str | None = None,
+        aws_access_key_id: str | None = None,
+        aws_secret_access_key: str | None = None,
+        aws_session_token: str | None = None,
+        config: Any = None,
+    ) -> Client:
+        """A client for `service_name`, which is "s3".
+
+        verify and api_version decide nothing about a URL. Raises InvalidValueError, or
+        ConfigurationError where no region is known.
+        """
+        if exact_str("service_name", service_name) != "s3":
+            raise InvalidValueError(
+                "service_name",
+                f"{shown(service_name)} has no client here",
+                "sign for it with sigv4.presign_url or sigv4.sign_headers, service=…",
+            )
+        if not use_ssl:
+            raise InvalidValueError(
+                "use_ssl", "False is not taken", "write http:// in front of endpoint_url"
+            )
+        given = (aws_access_key_id, aws_secret_access_key, aws_session_token)
+        files = SharedFiles(os.environ)
+        arguments = s3_arguments(
+            config,
+            region_name=region_name or self._region_name,
+            endpoint_url=endpoint_url,
+            environ=os.environ,
+            files=files,
+            profile=self._profile,
+        )
+        source = _source(given if any(given) else self._keys, self._profile, files)
+        return Client(
+            S3(source, **arguments), S3(source, **{**arguments, "addressing_style": "path"})
+        )
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{name}: of sessions there is client('s3'); {_ELSEWHERE}")
+
+
+def client(service_name: str, *arguments: Any, **named: Any) -> Client:
+    """boto3's `client`: the arguments are those of `Session.client`."""
+    return Session().client(service_name, *arguments, **named)
+
+
+def resource(service_name: str, *_arguments: Any, **_named: Any) -> NoReturn:
+    """boto3's `resource`, which there is not here."""
+    raise InvalidValueError(
+        "service_name", f"there is no resource {shown(service_name)}", f"use client; {_ELSEWHERE}"
+    )
+
+
+def _source(
+    keys: tuple[str | None, str | None, str | None], profile: str | None, files: SharedFiles
+) -> Credentials | Callable[[], Credentials]:
+    """The credentials given, or a function that finds them when they are first needed."""
+    access_key_id, secret_access_key, session_token = keys
+    if access_key_id and secret_access_key:
+        return Credentials(access_key_id, secret_access_key, session_token)
+    if any(keys):
+        raise CredentialsNotFoundError(
+            "aws_access_key_id and aws_secret_access_key come together: give both or none"
+        )
+    found: list[Credentials] = []
+
+    def find() -> Credentials:
+        if not found:
+            found.append(find_credentials(os.environ, profile, files=files))
+        return found[0]
+
+    return find

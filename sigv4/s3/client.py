@@ -1,0 +1,259 @@
+"""`S3`: presigned URLs for every operation of the S3 API, by its name and its parameters.
+
+Source: Amazon S3 API reference, "Actions" and "Authenticating requests: using query
+parameters"; Amazon S3 user guide, "Sharing objects with presigned URLs".
+"""
+
+from __future__ import annotations
+
+from .._checks import type_error
+from .._clock import system_clock
+from .._credentials import Credentials
+from .._keys import SigningKey
+from .._mint import Minter
+from .._presign import presign
+from .._request import checked_rules
+from .._rules import S3 as S3_RULES
+from .._rules import ServiceRules
+from ..errors import InvalidValueError
+from ._assembly import join_headers, request_url, take_apart
+from ._named import NamedOperations
+from .addresses import warn_of_unnormalized
+from .endpoints import EndpointOptions, resolve_endpoint
+from .operations import operation as find_operation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
+
+    from .._headers import Headers
+    from .._mint import Source
+    from .._presigned import PresignedRequest
+    from ._values import Value
+    from .endpoints import Endpoint
+    from .operations import Operation
+
+_HMAC = "AWS4-HMAC-SHA256"
+
+_EXPIRES_IN = 600
+
+# Amazon S3 API reference, CreateSession: a session lasts for five minutes, and so does a URL
+# that its credentials sign.
+_SESSION_EXPIRES_IN = 300
+
+
+class S3(NamedOperations):
+    """Signs for one client's configuration of S3, or of a store that speaks its protocol.
+
+        s3 = S3(credentials, region="eu-west-1")
+        s3.presign("get_object", Bucket="media", Key="cat.jpg", ResponseContentType="image/jpeg")
+
+    credentials: `Credentials`, a `SigningKey`, or a function that returns one of them. For
+        objects in a directory bucket, those that its CreateSession gave.
+    region: there is no default. endpoint_url: a custom endpoint, with its port and base path.
+    addressing_style: "virtual" puts the bucket into the host, "path" into the path; "auto" is
+        virtual on AWS, and path on a custom endpoint.
+    use_dualstack_endpoint, use_fips_endpoint, use_accelerate_endpoint: the hosts for IPv6, for
+        FIPS 140, of transfer acceleration. use_global_endpoint: s3.amazonaws.com in place of
+        us-east-1's own. use_arn_region: an ARN's region is signed for, whatever `region` is.
+    s3_disable_multiregion_access_points: refuse their ARNs.
+    s3_disable_express_session_auth: the ordinary credentials sign for directory buckets, too.
+    rules: for a store with ways of its own, such as a longer `max_expires_in`.
+
+    Raises InvalidTypeError or InvalidValueError, in all its methods, before anything is signed.
+    """
+
+    __slots__ = ("_options", "_rules", "_source")
+
+    def __init__(
+        self,
+        credentials: Source,
+        *,
+        region: str,
+        endpoint_url: str | None = None,
+        addressing_style: str = "auto",
+        use_dualstack_endpoint: bool = False,
+        use_fips_endpoint: bool = False,
+        use_accelerate_endpoint: bool = False,
+        use_global_endpoint: bool = False,
+        use_arn_region: bool = True,
+        s3_disable_multiregion_access_points: bool = False,
+        s3_disable_express_session_auth: bool = False,
+        rules: ServiceRules | None = None,
+    ) -> None:
+        is_function = callable(credentials) and not isinstance(credentials, type)
+        if not (isinstance(credentials, (Credentials, SigningKey)) or is_function):
+            raise type_error(
+                "credentials", credentials, "Credentials, a SigningKey or a function that gives one"
+            )
+        self._source = credentials
+        self._rules = None if rules is None else checked_rules(rules)
+        self._options = EndpointOptions(
+            region=region,
+            endpoint_url=endpoint_url,
+            addressing_style=addressing_style,
+            use_dualstack_endpoint=use_dualstack_endpoint,
+            use_fips_endpoint=use_fips_endpoint,
+            use_accelerate_endpoint=use_accelerate_endpoint,
+            use_global_endpoint=use_global_endpoint,
+            use_arn_region=use_arn_region,
+            s3_disable_multiregion_access_points=s3_disable_multiregion_access_points,
+            s3_disable_express_session_auth=s3_disable_express_session_auth,
+        )
+
+    def presign(
+        self,
+        operation: str,
+        *,
+        expires_in: int | timedelta | None = None,
+        signing_time: datetime | None = None,
+        headers: Headers = (),
+        method: str | None = None,
+        allow_dot_segments: bool = False,
+        **parameters: Value,
+    ) -> PresignedRequest:
+        """A URL that lets whoever holds it do one operation until it expires.
+
+        operation: "get_object", or as the API reference has it, "GetObject". parameters: under
+        their names in the API reference; those that are headers there are signed, and must be
+        sent: `headers` of the result has them all. expires_in: seconds, or a timedelta; None
+        means 600 seconds, and 300 where the session of a directory bucket signs.
+        signing_time: an aware datetime; None means now. headers: further ones to sign.
+        method: in place of the operation's own. allow_dot_segments: sign a key with a "." or
+        ".." segment, which most clients cannot send.
+
+        A customer's own key (SSE-C) is sent in a header. So it is in `headers` and in
+        `canonical_request` of the result, and never in the URL.
+
+        Raises InvalidTypeError or InvalidValueError, before anything is signed. Warns with
+        UnnormalizedKeyWarning.
+        """
+        found = find_operation(operation)
+        bucket, key, rest = take_apart(found, parameters)
+        bound = found.bind(rest)
+        endpoint = self._resolve(found, bucket)
+        rules = self._rules_for(endpoint)
+        if key is not None:
+            warn_of_unnormalized(key)
+        return presign(
+            found.method if method is None else method,
+            request_url(endpoint, found, bound, key, allow_dot_segments=allow_dot_segments),
+            self._signer(endpoint),
+            region=endpoint.signing_region,
+            service=endpoint.signing_name,
+            expires_in=_lifetime(expires_in, rules),
+            headers=join_headers(bound.headers, headers),
+            signing_time=signing_time,
+            rules=rules,
+        )
+
+    def minter(
+        self,
+        operation: str,
+        *,
+        expires_in: int | timedelta | None = None,
+        vary: str | None = None,
+        window: int | None = None,
+        signing_time: datetime | None = None,
+        clock: Callable[[], float] = system_clock,
+        headers: Headers = (),
+        allow_dot_segments: bool = False,
+        **parameters: Value,
+    ) -> Minter:
+        """A `Minter` for one operation on many keys of a bucket: `mint(key)`.
+
+        operation, parameters (all but Key) and headers: as in `presign`. vary: the parameter
+        that each URL has a value of its own for, such as "PartNumber": `mint(key, 7)`. The
+        other arguments are those of `Minter`.
+
+            mint = s3.minter("get_object", Bucket="media", ResponseContentType="image/jpeg")
+            mint("photos/cat.jpg")
+        """
+        found = find_operation(operation)
+        if not found.takes_key:
+            raise InvalidValueError(
+                "operation", f"{found.name} is on no object", "presign it: there is one URL of it"
+            )
+        if "Key" in parameters or vary == "Key":
+            raise InvalidValueError(
+                "Key", "it is what differs from URL to URL", "leave it out; give it to mint(key)"
+            )
+        bucket, _, rest = take_apart(found, parameters, needs_key=False)
+        bound = found.bind(rest, varies=vary)
+        endpoint = self._resolve(found, bucket)
+        rules = self._rules_for(endpoint)
+        return Minter(
+            found.method,
+            f"{endpoint.url}/",
+            self._source_for(endpoint),
+            region=endpoint.signing_region,
+            service=endpoint.signing_name,
+            expires_in=_lifetime(expires_in, rules),
+            query=bound.query,
+            headers=join_headers(bound.headers, headers),
+            vary=None if vary is None else found.parameters[vary].wire_name,
+            window=window,
+            signing_time=signing_time,
+            clock=clock,
+            allow_dot_segments=allow_dot_segments,
+            rules=rules,
+        )
+
+    def endpoint(self, Bucket: str | None = None, *, operation: str | None = None) -> Endpoint:
+        """Where requests go: `url`, `signing_region`, `signing_name`, `algorithm`.
+
+        Bucket: a name, an ARN or an alias; None for what is on no bucket. operation: some have
+        hosts of their own, as those that configure a directory bucket.
+        """
+        if operation is None:
+            return resolve_endpoint(Bucket, self._options)
+        return self._resolve(find_operation(operation), Bucket)
+
+    def _resolve(self, operation: Operation, bucket: str | None) -> Endpoint:
+        traits = operation.traits
+        return resolve_endpoint(
+            bucket,
+            self._options,
+            control="control" in traits,
+            object_lambda="object-lambda" in traits,
+            no_access_points="no-access-points" in traits,
+            no_session_auth="no-session" in traits,
+        )
+
+    def _source_for(self, endpoint: Endpoint) -> Source:
+        """What signs for an endpoint, asked anew each time where it is a function."""
+        if callable(self._source):
+            return lambda: self._signer(endpoint)
+        return self._signer(endpoint)
+
+    def _signer(self, endpoint: Endpoint) -> Credentials | SigningKey:
+        if endpoint.algorithm != _HMAC:
+            raise InvalidValueError(
+                "Bucket",
+                "a Multi-Region Access Point takes signatures of SigV4A "
+                f"({endpoint.algorithm}) alone, which this version does not make",
+                "presign for a bucket or an access point behind it, in its region",
+            )
+        signer = self._source() if callable(self._source) else self._source
+        if endpoint.session_auth and not getattr(signer, "session_token", True):
+            raise InvalidValueError(
+                "credentials",
+                "objects in a directory bucket take those of a session, with their token",
+                "get them with the operation create_session, or say "
+                "s3_disable_express_session_auth=True",
+            )
+        return signer
+
+    def _rules_for(self, endpoint: Endpoint) -> ServiceRules:
+        rules = S3_RULES if self._rules is None else self._rules
+        if not endpoint.session_auth:
+            return rules
+        return rules.replace(
+            session_token_parameter="X-Amz-S3session-Token",
+            max_expires_in=min(rules.max_expires_in, _SESSION_EXPIRES_IN),
+        )
+
+
+def _lifetime(expires_in: int | timedelta | None, rules: ServiceRules) -> int | timedelta:
+    return min(_EXPIRES_IN, rules.max_expires_in) if expires_in is None else expires_in
