@@ -27,6 +27,11 @@ $(VENV)/%.stamp: $(VENV)/pip.stamp pyproject.toml
 test: $(VENV)/test.stamp  ## run the tests (no account, no network beyond loopback)
 	$(BIN)/python -m pytest
 
+.PHONY: test-servers
+test-servers: $(VENV)/servers.stamp  ## use every operation on three real S3 servers (installs Ceph's by apt-get)
+	tests/support/install_servers.sh
+	$(BIN)/python -m pytest tests/stores
+
 .PHONY: demo
 demo: $(VENV)/test.stamp  ## mint URLs and use them against a real S3 server on this machine
 	$(BIN)/python tests/support/demo.py
