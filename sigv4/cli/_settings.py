@@ -42,9 +42,6 @@ FLAGS = (
     "s3_disable_express_session_auth",
 )
 
-# With a custom endpoint most servers take any region, and this one is what they expect.
-_CUSTOM_ENDPOINT_REGION = "us-east-1"
-
 # How the library begins what it says of two options that do not go together.
 _CONTRADICTS = "it contradicts "
 
@@ -167,10 +164,11 @@ def _region(values: Mapping[str, Any]) -> str:
     if "region" in values:
         return check_scope_part("region", values["region"])
     if "endpoint_url" in values:
-        from ..s3.endpoints import is_aws_host, split_endpoint
+        from ..s3.endpoints import region_by_default
 
-        if not is_aws_host(split_endpoint(values["endpoint_url"])[1]):
-            return _CUSTOM_ENDPOINT_REGION
+        region = region_by_default(values["endpoint_url"])
+        if region is not None:
+            return region
     raise ConfigurationError(
         "no region: give --region, set AWS_REGION, or put a region into the profile"
     )

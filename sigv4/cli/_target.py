@@ -8,7 +8,6 @@ from .._checks import shown
 from .._encoding import encode
 from .._frozen import Frozen
 from .._request import check_unsigned
-from .._rules import S3
 from .._url import split_url
 from ..errors import InvalidValueError
 from ..providers import SharedFiles
@@ -27,12 +26,6 @@ if TYPE_CHECKING:
 
 EXPIRES_IN = 3600
 
-# Amazon S3 API reference, CreateSession: a session lasts for five minutes, and so does a URL
-# that its credentials sign.
-_SESSION_EXPIRES_IN = 300
-
-_HMAC = "AWS4-HMAC-SHA256"
-
 # Parameters of a request for one object: without a key they would sign one for the bucket.
 _OF_AN_OBJECT = ("response-", "versionId", "partNumber", "uploadId")
 
@@ -49,14 +42,13 @@ class Target(Frozen):
 
     `address` is that of an s3:// target, and `base` then the URL that a path is appended
     to; else `base` is the whole URL. `query` is appended behind all. `rules` are None where
-    they are those of the service; `expires_in` is how long a URL lives if nobody says.
+    they are those of the service.
     """
 
     __slots__ = (
         "address",
         "base",
         "credentials",
-        "expires_in",
         "query",
         "region",
         "rules",
@@ -66,7 +58,6 @@ class Target(Frozen):
     address: S3Address | None
     base: str
     credentials: Credentials
-    expires_in: int
     query: str
     region: str
     rules: ServiceRules | None
@@ -82,7 +73,6 @@ class Target(Frozen):
         region: str,
         service: str,
         rules: ServiceRules | None = None,
-        expires_in: int = EXPIRES_IN,
     ) -> None:
         self._set(
             address=address,
@@ -92,12 +82,13 @@ class Target(Frozen):
             region=region,
             service=service,
             rules=rules,
-            expires_in=expires_in,
         )
 
     def lifetime(self, given: int | None) -> int:
         """How long a URL lives, in seconds; given: what somebody said."""
-        return self.expires_in if given is None else given
+        if given is not None:
+            return given
+        return EXPIRES_IN if self.rules is None else min(EXPIRES_IN, self.rules.max_expires_in)
 
     def url_of(self, key: str, *, allow_dot_segments: bool) -> str:
         """The URL of a key in the bucket; raises InvalidValueError for a key that is none."""
@@ -155,6 +146,7 @@ def resolve(arguments: Namespace) -> Target:
 
 
 def _of_address(arguments: Namespace, files: SharedFiles) -> Target:
+    from ..s3._signers import check_session, rules_for
     from ..s3.addresses import parse_address
 
     address = parse_address(arguments.target)
@@ -164,18 +156,7 @@ def _of_address(arguments: Namespace, files: SharedFiles) -> Target:
     base = f"{endpoint.url}/"
     query = _query(base, arguments.query_params)
     credentials = credentials_for(arguments, files)
-    if endpoint.session_auth and not credentials.session_token:
-        raise InvalidValueError(
-            "credentials",
-            "objects in a directory bucket take those of a session, with their token",
-            "get them with --operation create_session, or say --s3-disable-express-session-auth",
-        )
-    rules, expires_in = S3, EXPIRES_IN
-    if endpoint.session_auth:
-        expires_in = _SESSION_EXPIRES_IN
-        rules = S3.replace(
-            session_token_parameter="X-Amz-S3session-Token", max_expires_in=expires_in
-        )
+    check_session(endpoint, credentials)
     return Target(
         address,
         base,
@@ -183,24 +164,18 @@ def _of_address(arguments: Namespace, files: SharedFiles) -> Target:
         credentials=credentials,
         region=endpoint.signing_region,
         service=endpoint.signing_name,
-        # By its name alone, s3express would take any token for a session's.
-        rules=rules,
-        expires_in=expires_in,
+        rules=rules_for(endpoint),
     )
 
 
 def _endpoint(address: S3Address, settings: Settings) -> Endpoint:
+    from ..s3._signers import check_algorithm
     from ..s3.endpoints import EndpointOptions, resolve_endpoint
 
     endpoint = settings.blamed(
         lambda: resolve_endpoint(address.bucket, EndpointOptions(**settings.values))
     )
-    if endpoint.algorithm != _HMAC:
-        raise UsageError(
-            f"{shown(address.bucket)} is a Multi-Region Access Point, which takes signatures of "
-            f"SigV4A ({endpoint.algorithm}) alone, which this version does not make: "
-            "name a bucket or an access point behind it, in its region"
-        )
+    check_algorithm(endpoint)
     return endpoint
 
 

@@ -15,15 +15,12 @@ from ..providers import (
     find_endpoint_url,
     find_region,
 )
-from ..s3.endpoints import is_aws_host, split_endpoint
+from ..s3.endpoints import region_by_default
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
-
-# With a custom endpoint most servers take any region, and this one is what they expect.
-_CUSTOM_ENDPOINT_REGION = "us-east-1"
 
 _VERSION_4 = frozenset({None, "v4", "s3v4"})
 
@@ -107,12 +104,11 @@ def s3_arguments(
 
     endpoint_url = endpoint_url or found(find_endpoint_url)
     region = region_name or getattr(config, "region_name", None) or found(find_region)
+    region = region or region_by_default(endpoint_url)
     if region is None:
-        if endpoint_url is None or is_aws_host(split_endpoint(endpoint_url)[1]):
-            raise ConfigurationError(
-                "no region: give region_name, set AWS_REGION, or put one into the profile"
-            )
-        region = _CUSTOM_ENDPOINT_REGION
+        raise ConfigurationError(
+            "no region: give region_name, set AWS_REGION, or put one into the profile"
+        )
     style = found(find_addressing_style)
     flags = find_endpoint_flags(environ, profile, files=files)
     return {

@@ -13,11 +13,10 @@ from .._keys import SigningKey
 from .._mint import Minter
 from .._presign import presign
 from .._request import checked_rules
-from .._rules import S3 as S3_RULES
-from .._rules import ServiceRules
 from ..errors import InvalidValueError
 from ._assembly import join_headers, request_url, take_apart
 from ._named import NamedOperations
+from ._signers import check_algorithm, check_session, lifetime, rules_for
 from .addresses import warn_of_unnormalized
 from .endpoints import EndpointOptions, resolve_endpoint
 from .operations import operation as find_operation
@@ -30,17 +29,12 @@ if TYPE_CHECKING:
     from .._headers import Headers
     from .._mint import Source
     from .._presigned import PresignedRequest
+    from .._rules import ServiceRules
     from ._values import Value
     from .endpoints import Endpoint
     from .operations import Operation
 
-_HMAC = "AWS4-HMAC-SHA256"
-
 _EXPIRES_IN = 600
-
-# Amazon S3 API reference, CreateSession: a session lasts for five minutes, and so does a URL
-# that its credentials sign.
-_SESSION_EXPIRES_IN = 300
 
 
 class S3(NamedOperations):
@@ -133,16 +127,16 @@ class S3(NamedOperations):
         bucket, key, rest = take_apart(found, parameters)
         bound = found.bind(rest)
         endpoint = self._resolve(found, bucket)
-        rules = self._rules_for(endpoint)
+        rules = rules_for(endpoint, self._rules)
         if key is not None:
             warn_of_unnormalized(key)
         return presign(
             found.method if method is None else method,
             request_url(endpoint, found, bound, key, allow_dot_segments=allow_dot_segments),
-            self._signer(endpoint),
+            self._signer_for(endpoint),
             region=endpoint.signing_region,
             service=endpoint.signing_name,
-            expires_in=_lifetime(expires_in, rules),
+            expires_in=lifetime(expires_in, rules, default=_EXPIRES_IN),
             headers=join_headers(bound.headers, headers),
             signing_time=signing_time,
             rules=rules,
@@ -182,14 +176,14 @@ class S3(NamedOperations):
         bucket, _, rest = take_apart(found, parameters, needs_key=False)
         bound = found.bind(rest, varies=vary)
         endpoint = self._resolve(found, bucket)
-        rules = self._rules_for(endpoint)
+        rules = rules_for(endpoint, self._rules)
         return Minter(
             found.method,
             f"{endpoint.url}/",
             self._source_for(endpoint),
             region=endpoint.signing_region,
             service=endpoint.signing_name,
-            expires_in=_lifetime(expires_in, rules),
+            expires_in=lifetime(expires_in, rules, default=_EXPIRES_IN),
             query=bound.query,
             headers=join_headers(bound.headers, headers),
             vary=None if vary is None else found.parameters[vary].wire_name,
@@ -224,36 +218,11 @@ class S3(NamedOperations):
     def _source_for(self, endpoint: Endpoint) -> Source:
         """What signs for an endpoint, asked anew each time where it is a function."""
         if callable(self._source):
-            return lambda: self._signer(endpoint)
-        return self._signer(endpoint)
+            return lambda: self._signer_for(endpoint)
+        return self._signer_for(endpoint)
 
-    def _signer(self, endpoint: Endpoint) -> Credentials | SigningKey:
-        if endpoint.algorithm != _HMAC:
-            raise InvalidValueError(
-                "Bucket",
-                "a Multi-Region Access Point takes signatures of SigV4A "
-                f"({endpoint.algorithm}) alone, which this version does not make",
-                "presign for a bucket or an access point behind it, in its region",
-            )
+    def _signer_for(self, endpoint: Endpoint) -> Credentials | SigningKey:
+        check_algorithm(endpoint)
         signer = self._source() if callable(self._source) else self._source
-        if endpoint.session_auth and not getattr(signer, "session_token", True):
-            raise InvalidValueError(
-                "credentials",
-                "objects in a directory bucket take those of a session, with their token",
-                "get them with the operation create_session, or say "
-                "s3_disable_express_session_auth=True",
-            )
+        check_session(endpoint, signer)
         return signer
-
-    def _rules_for(self, endpoint: Endpoint) -> ServiceRules:
-        rules = S3_RULES if self._rules is None else self._rules
-        if not endpoint.session_auth:
-            return rules
-        return rules.replace(
-            session_token_parameter="X-Amz-S3session-Token",
-            max_expires_in=min(rules.max_expires_in, _SESSION_EXPIRES_IN),
-        )
-
-
-def _lifetime(expires_in: int | timedelta | None, rules: ServiceRules) -> int | timedelta:
-    return min(_EXPIRES_IN, rules.max_expires_in) if expires_in is None else expires_in

@@ -31,9 +31,9 @@ __all__ = [
     "ADDRESSING_STYLES",
     "Endpoint",
     "EndpointOptions",
-    "bucket_url",
     "dns_suffix",
     "is_aws_host",
+    "region_by_default",
     "region_of_host",
     "resolve_endpoint",
     "split_endpoint",
@@ -75,21 +75,15 @@ def resolve_endpoint(
     return _of_bucket(check_bucket(bucket), options)
 
 
-def bucket_url(
-    bucket: str,
-    *,
-    region: str,
-    endpoint_url: str | None = None,
-    addressing_style: str = "auto",
-) -> str:
-    """The URL of a bucket; it ends in "/", and the path of a key is appended to it.
+def region_by_default(endpoint_url: str | None) -> str | None:
+    """The region for a client that was given none: on AWS there is none.
 
-    Raises InvalidTypeError or InvalidValueError.
+    Other servers mostly take any region, and us-east-1 is what they expect. Raises
+    InvalidTypeError or InvalidValueError for what is no endpoint.
     """
-    options = EndpointOptions(
-        region=region, endpoint_url=endpoint_url, addressing_style=addressing_style
-    )
-    return f"{resolve_endpoint(bucket, options).url}/"
+    if endpoint_url is None or is_aws_host(split_endpoint(endpoint_url)[1]):
+        return None
+    return "us-east-1"
 
 
 def _of_no_bucket(options: EndpointOptions, *, control: bool, object_lambda: bool) -> Endpoint:

@@ -275,7 +275,7 @@ def test_multi_region_access_points(call: Any) -> None:
     """What needs an algorithm that is not there is refused in words that name it."""
     with pytest.raises(InvalidValueError, match="SigV4A") as caught:
         call()
-    check_error(caught.value, "Bucket")
+    check_error(caught.value, "bucket")
     assert "AWS4-ECDSA-P256-SHA256" in caught.value.problem
 
 
