@@ -37,11 +37,14 @@ def _convert(expires_in: object) -> int:
     from datetime import timedelta
 
     if isinstance(expires_in, timedelta):
-        if expires_in % timedelta(seconds=1):
+        # By the class's own methods: a subclass may divide in another way.
+        if timedelta.__mod__(expires_in, timedelta(seconds=1)):
             raise InvalidValueError(
-                "expires_in", f"{expires_in} is no whole number of seconds", "round it"
+                "expires_in",
+                f"{timedelta.__str__(expires_in)} is no whole number of seconds",
+                "round it",
             )
-        return expires_in // timedelta(seconds=1)
+        return timedelta.__floordiv__(expires_in, timedelta(seconds=1))
     if isinstance(expires_in, int) and not isinstance(expires_in, bool):
         return int.__int__(expires_in)
     raise type_error("expires_in", expires_in, "whole seconds as an int, or a timedelta")

@@ -315,11 +315,14 @@ class Minter:
             if value is None:
                 return tail, query
             raise InvalidValueError("value", "nothing varies", "name the parameter with vary=")
+        encoded = encode("value", self._value_text(value))
+        return tail.replace(_VALUE.encode(), encoded.encode()), query.replace(_VALUE, encoded)
+
+    def _value_text(self, value: object) -> str:
+        """The varying value as text; whoever knows the parameter knows more of it."""
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             raise type_error("value", value, f"the value of {self._vary}, a str or an int")
-        text = exact_str("value", value) if isinstance(value, str) else str(int.__int__(value))
-        encoded = encode("value", text)
-        return tail.replace(_VALUE.encode(), encoded.encode()), query.replace(_VALUE, encoded)
+        return exact_str("value", value) if isinstance(value, str) else str(int.__int__(value))
 
     def _check_key(self, key: str) -> None:
         if not key:

@@ -31,6 +31,9 @@ for a map, and for a customer's own key --param SSECustomerKey=@FILE.
 # How a value of each kind is written.
 _KINDS = {
     "text": "text",
+    "header-text": "text",
+    "id": "text",
+    "encoded-path": "encoded",
     "int": "number",
     "bool": "true or false",
     "http-date": "time",

@@ -29,8 +29,7 @@ _ABOUT_SENDING = frozenset(
     {
         *("account_id_endpoint_mode", "auth_scheme_preference", "client_cert"),
         *("client_context_params", "connect_timeout", "defaults_mode"),
-        *("disable_request_compression", "endpoint_discovery_enabled"),
-        *("ignore_configured_endpoint_urls", "inject_host_prefix", "max_pool_connections"),
+        *("disable_request_compression", "endpoint_discovery_enabled", "max_pool_connections"),
         *("parameter_validation", "proxies", "proxies_config", "read_timeout"),
         *("request_checksum_calculation", "request_min_compression_size_bytes"),
         *("response_checksum_validation", "retries", "sigv4a_signing_region_set"),
@@ -39,7 +38,8 @@ _ABOUT_SENDING = frozenset(
 )
 _CONFIG = (
     *("region_name", "signature_version", "s3", "s3_disable_express_session_auth"),
-    *("use_dualstack_endpoint", "use_fips_endpoint"),
+    *("use_dualstack_endpoint", "use_fips_endpoint", "ignore_configured_endpoint_urls"),
+    "inject_host_prefix",
 )
 
 # us_east_1_regional_endpoint, as use_global_endpoint.
@@ -91,7 +91,7 @@ def s3_arguments(
     config: this module's `Config`, or botocore's. Raises InvalidTypeError or InvalidValueError
     for what it has and cannot be followed, ConfigurationError where no region is known.
     """
-    _check_version(config)
+    _check_config(config)
     arguments = _of_config_s3(getattr(config, "s3", None))
     for name in ("use_dualstack_endpoint", "use_fips_endpoint", "s3_disable_express_session_auth"):
         value = getattr(config, name, None)
@@ -102,6 +102,9 @@ def s3_arguments(
         setting = find(environ, profile, files=files)
         return None if setting is None else setting.value
 
+    ignored = getattr(config, "ignore_configured_endpoint_urls", None)
+    if ignored is not None:
+        environ = {**environ, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": str(bool(ignored)).lower()}
     endpoint_url = endpoint_url or found(find_endpoint_url)
     region = region_name or getattr(config, "region_name", None) or found(find_region)
     region = region or region_by_default(endpoint_url)
@@ -120,9 +123,15 @@ def s3_arguments(
     }
 
 
-def _check_version(config: Any) -> None:
+def _check_config(config: Any) -> None:
+    if config is not None and not hasattr(config, "signature_version"):
+        raise type_error("config", config, "a Config")
+    if getattr(config, "inject_host_prefix", None) is False:
+        raise InvalidValueError(
+            "config", "inject_host_prefix=False is not followed here", "leave it out"
+        )
     version = getattr(config, "signature_version", None)
-    if version not in _VERSION_4:
+    if not (version is None or isinstance(version, str)) or version not in _VERSION_4:
         raise InvalidValueError(
             "config",
             f"signature_version {shown(version)} is not made here",
@@ -148,7 +157,7 @@ def _of_config_s3(given: Any) -> dict[str, Any]:
             arguments[argument] = value
     legacy = arguments.get("use_global_endpoint")
     if legacy is not None:
-        if legacy not in _GLOBAL:
+        if not isinstance(legacy, str) or legacy not in _GLOBAL:
             raise InvalidValueError(
                 "config",
                 f"us_east_1_regional_endpoint {shown(legacy)} is none",

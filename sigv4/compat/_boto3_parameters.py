@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._checks import shown, type_error
+from .._checks import exact_str, shown, type_error, utf8
 from ..errors import InvalidValueError
 from ..providers._timestamps import parse_instant
 
@@ -45,7 +45,7 @@ def as_boto3_sends(operation: Operation, given: Mapping[str, Any]) -> dict[str, 
         if parameter.kind in _DATES:
             sent[name] = _aware(name, value)
         elif parameter.kind == "sse-key" and f"{name}MD5" not in given:
-            sent[name] = value.encode() if isinstance(value, str) else value
+            sent[name] = utf8(name, exact_str(name, value)) if isinstance(value, str) else value
     return sent
 
 
@@ -53,7 +53,12 @@ def _aware(name: str, value: Any) -> datetime:
     from datetime import datetime, timezone
 
     if isinstance(value, datetime):
-        return value if value.utcoffset() is not None else value.astimezone()
+        try:
+            return value if value.utcoffset() is not None else value.astimezone()
+        except (OverflowError, OSError, ValueError):
+            raise InvalidValueError(
+                name, f"{shown(str(value))} is out of range", "give an aware datetime"
+            ) from None
     if isinstance(value, str):
         return _read(name, value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -72,7 +77,7 @@ def _read(name: str, text: str) -> datetime:
     for read in (parse_instant, parsedate_to_datetime):
         try:
             read_time: datetime = read(text)
-        except (TypeError, ValueError):
+        except (OverflowError, TypeError, ValueError):
             continue
         if read_time.utcoffset() is not None:
             return read_time

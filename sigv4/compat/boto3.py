@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 
 from .._checks import exact_str, pairs_of, shown
+from .._clock import system_clock, to_epoch
 from .._credentials import Credentials
 from ..errors import CredentialsNotFoundError, InvalidValueError
 from ..providers import SharedFiles, find_credentials
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Client", "Config", "Session", "client", "resource"]
 
-# boto3 asks for the location of a bucket in path style, since the host of another region's
-# bucket would not take the signature (Amazon S3 API reference, GetBucketLocation).
-_IN_PATH_STYLE = frozenset({"GetBucketLocation"})
-
 _ELSEWHERE = (
     "this client presigns and sends nothing: it has generate_presigned_url; to send a signed "
     "request see sigv4.httpx and sigv4.sign_headers"
@@ -45,9 +42,11 @@ _ELSEWHERE = (
 class Client:
     """An S3 client that presigns. `client` makes it."""
 
-    def __init__(self, service: S3, in_path_style: S3) -> None:
+    def __init__(self, service: S3) -> None:
         self._service = service
-        self._in_path_style = in_path_style
+
+    def close(self) -> None:
+        """Do nothing: there is no connection."""
 
     def generate_presigned_url(
         self,
@@ -66,12 +65,12 @@ class Client:
         cannot be presigned, CredentialsNotFoundError where there are none.
         """
         found = operation(ClientMethod)
-        given = dict(pairs_of("Params", () if Params is None else Params))
+        pairs = pairs_of("Params", () if Params is None else Params)
+        given = {exact_str("Params", name): value for name, value in pairs}
         for name in given:
             if name not in found.names:
-                raise found.unknown(exact_str("Params", name), found.names)
-        service = self._in_path_style if found.name in _IN_PATH_STYLE else self._service
-        return service.presign(
+                raise found.unknown(name, found.names)
+        return self._service.presign(
             found.name,
             expires_in=ExpiresIn,
             method=HttpMethod,
@@ -84,7 +83,10 @@ class Client:
 
 
 class Session:
-    """boto3's `Session`: where clients get their credentials and region from."""
+    """boto3's `Session`: where clients get their credentials and region from.
+
+    aws_account_id decides nothing about a URL.
+    """
 
     def __init__(
         self,
@@ -92,8 +94,14 @@ class Session:
         aws_secret_access_key: str | None = None,
         aws_session_token: str | None = None,
         region_name: str | None = None,
+        botocore_session: object = None,
         profile_name: str | None = None,
+        aws_account_id: str | None = None,
     ) -> None:
+        if botocore_session is not None:
+            raise InvalidValueError(
+                "botocore_session", "there is no botocore here", "give keys, or a profile_name"
+            )
         self._keys = (aws_access_key_id, aws_secret_access_key, aws_session_token)
         self._region_name = region_name
         self._profile = profile_name
@@ -110,11 +118,12 @@ class Session:
         aws_secret_access_key: str | None = None,
         aws_session_token: str | None = None,
         config: Any = None,
+        aws_account_id: str | None = None,
     ) -> Client:
         """A client for `service_name`, which is "s3".
 
-        verify and api_version decide nothing about a URL. Raises InvalidValueError, or
-        ConfigurationError where no region is known.
+        verify, api_version and aws_account_id decide nothing about a URL. Raises
+        InvalidValueError, or ConfigurationError where no region is known.
         """
         if exact_str("service_name", service_name) != "s3":
             raise InvalidValueError(
@@ -136,10 +145,8 @@ class Session:
             files=files,
             profile=self._profile,
         )
-        source = _source(given if any(given) else self._keys, self._profile, files)
-        return Client(
-            S3(source, **arguments), S3(source, **{**arguments, "addressing_style": "path"})
-        )
+        is_given = any(part is not None for part in given)
+        return Client(S3(_source(given if is_given else self._keys, self._profile), **arguments))
 
     def __getattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"{name}: of sessions there is client('s3'); {_ELSEWHERE}")
@@ -158,21 +165,25 @@ def resource(service_name: str, *_arguments: Any, **_named: Any) -> NoReturn:
 
 
 def _source(
-    keys: tuple[str | None, str | None, str | None], profile: str | None, files: SharedFiles
+    keys: tuple[str | None, str | None, str | None], profile: str | None
 ) -> Credentials | Callable[[], Credentials]:
-    """The credentials given, or a function that finds them when they are first needed."""
+    """The credentials given, or a function that finds them when they are first needed.
+
+    An empty key is one that was given: with another's in its place, the URL would be theirs.
+    """
     access_key_id, secret_access_key, session_token = keys
-    if access_key_id and secret_access_key:
+    if access_key_id is not None and secret_access_key is not None:
         return Credentials(access_key_id, secret_access_key, session_token)
-    if any(keys):
+    if any(part is not None for part in keys):
         raise CredentialsNotFoundError(
             "aws_access_key_id and aws_secret_access_key come together: give both or none"
         )
     found: list[Credentials] = []
 
     def find() -> Credentials:
-        if not found:
-            found.append(find_credentials(os.environ, profile, files=files))
+        ends = found[0].expiration if found else None
+        if not found or (ends is not None and to_epoch(ends) <= system_clock()):
+            found[:] = [find_credentials(os.environ, profile)]
         return found[0]
 
     return find

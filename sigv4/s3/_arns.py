@@ -240,7 +240,7 @@ def _region(arn: str, parsed: Arn, options: EndpointOptions) -> str:
     if not options.use_arn_region and parsed.region != options.region:
         raise InvalidValueError(
             "use_arn_region",
-            f"the ARN is of {shown(parsed.region)}, the client of {options.region}, and the "
+            f"the ARN is of {shown(parsed.region)}, the client of {shown(options.region)}, and the "
             "region of an ARN is not to be used",
             "make a client for that region, or leave the option out",
         )
@@ -253,7 +253,7 @@ def _region(arn: str, parsed: Arn, options: EndpointOptions) -> str:
 def _other_partition(arn: str, name: str, options: EndpointOptions) -> InvalidValueError:
     return bucket_error(
         f"{shown(arn)} is of the partition {shown(name)}, and the client's region "
-        f"{options.region} of {options.partition.name}",
+        f"{shown(options.region)} of {options.partition.name}",
         "make a client for a region of its partition",
     )
 

@@ -6,8 +6,10 @@ from .._checks import exact_str, shown
 from .._encoding import encode, join_query
 from .._headers import collect_headers
 from ..errors import InvalidValueError
+from ._endpoint import in_front
 from .addresses import key_path
-from .buckets import is_label
+from .buckets import is_ipv4, is_label
+from .operations import only_as_parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,16 +74,33 @@ def _with_host_prefix(base: str, parameter: Parameter, headers: Mapping[str, str
             parameter.name, f"{shown(label)} is no label of a host", "give it as Lambda got it"
         )
     scheme, separator, rest = base.partition("://")
-    return f"{scheme}{separator}{label}.{rest}"
+    host = rest.partition("/")[0].partition(":")[0]
+    if is_ipv4(host) or host.startswith("["):
+        raise InvalidValueError(
+            "endpoint_url",
+            f"nothing can stand before an IP address, and {parameter.name} must",
+            "give the endpoint by a name",
+        )
+    return f"{scheme}{separator}{in_front(label, rest)}"
 
 
 def join_headers(bound: Mapping[str, str], further: Headers) -> dict[str, str]:
-    """The headers of the parameters and further ones; refuses one that is in both."""
+    """The headers of the parameters and further ones.
+
+    Refuses one that is in both, and one that must be given as a parameter.
+    """
     joined = collect_headers(bound)
     for name, value in collect_headers(further).items():
         if name in joined:
             raise InvalidValueError(
                 "headers", f"{name} is what a parameter says already", "give one of them"
+            )
+        parameter = only_as_parameter(name)
+        if parameter is not None:
+            raise InvalidValueError(
+                "headers",
+                f"{name} is for operations that have the parameter {parameter}",
+                "give it as that",
             )
         joined[name] = value
     return joined

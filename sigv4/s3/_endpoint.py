@@ -228,7 +228,7 @@ class EndpointOptions(Frozen):
         if self.use_fips_endpoint and self.partition.name == "aws-cn":
             raise InvalidValueError(
                 "use_fips_endpoint",
-                f"{self.region} is of the partition aws-cn, which has no FIPS hosts",
+                f"{shown(self.region)} is of the partition aws-cn, which has no FIPS hosts",
                 "leave it out there",
             )
 
@@ -259,10 +259,18 @@ def split_endpoint(endpoint_url: str) -> tuple[str, str, str]:
         raise _endpoint_error("it holds a control character or a line end", "take it out")
     authority, _, path = rest.partition("/")
     host = canonical_host(scheme, authority, "endpoint_url", show=show)
-    path = sent_path(f"/{path.rstrip('/')}", S3, "endpoint_url")
+    path = _base_path(path, show=show)
     if any(segment in {".", ".."} for segment in path.split("/")):
         raise _endpoint_error("its path has a '.' or '..' segment", "resolve it")
     return scheme, host, path if path == "/" else f"{path}/"
+
+
+def _base_path(path: str, *, show: bool) -> str:
+    try:
+        return sent_path(f"/{path.rstrip('/')}", S3, "endpoint_url")
+    except InvalidValueError as error:
+        problem = error if show else _endpoint_error("its path cannot be decoded", error.remedy)
+    raise problem
 
 
 def in_host(region: str, argument: str = "region") -> str:

@@ -33,6 +33,10 @@ def resolve_directory(
             "give the name at its end",
         )
     check_bucket(bucket)
+    on_control = control and bucket.endswith(DIRECTORY_BUCKET)
+    # Amazon S3 API reference: the operations that manage a directory bucket take the
+    # ordinary credentials. The ruleset forgets it on a custom endpoint.
+    session_auth = session_auth and not on_control
     if options.use_accelerate_endpoint:
         raise InvalidValueError(
             "use_accelerate_endpoint",
@@ -41,13 +45,12 @@ def resolve_directory(
         )
     if options.base is not None:
         url, why = _on_custom_endpoint(bucket, options.base), "The host is the custom endpoint's"
-    elif control and bucket.endswith(DIRECTORY_BUCKET):
+    elif on_control:
         host = aws_host("s3express-control", in_host(options.region), options)
         url, why = (
             f"https://{host}/{bucket}",
             "Control operations on directory buckets have a host of their own",
         )
-        session_auth = False
     else:
         url, why = (
             _zonal(bucket, options),

@@ -61,16 +61,16 @@ PARAMETERS = {
     "MaxUploads": ("query", "max-uploads", "int"),
     "PartNumber": ("query", "partNumber", "int"),
     "Prefix": ("query", "prefix", "text"),
-    "ResponseCacheControl": ("query", "response-cache-control", "text"),
-    "ResponseContentDisposition": ("query", "response-content-disposition", "text"),
-    "ResponseContentEncoding": ("query", "response-content-encoding", "text"),
-    "ResponseContentLanguage": ("query", "response-content-language", "text"),
-    "ResponseContentType": ("query", "response-content-type", "text"),
+    "ResponseCacheControl": ("query", "response-cache-control", "header-text"),
+    "ResponseContentDisposition": ("query", "response-content-disposition", "header-text"),
+    "ResponseContentEncoding": ("query", "response-content-encoding", "header-text"),
+    "ResponseContentLanguage": ("query", "response-content-language", "header-text"),
+    "ResponseContentType": ("query", "response-content-type", "header-text"),
     "ResponseExpires": ("query", "response-expires", "http-date"),
     "StartAfter": ("query", "start-after", "text"),
     "UploadId": ("query", "uploadId", "text"),
     "UploadIdMarker": ("query", "upload-id-marker", "text"),
-    "VersionId": ("query", "versionId", "text"),
+    "VersionId": ("query", "versionId", "id"),
     "VersionIdMarker": ("query", "version-id-marker", "text"),
     "ACL": ("header", "x-amz-acl", "text"),
     "AcceptRanges": ("header", "x-amz-fwd-header-accept-ranges", "text"),
@@ -174,7 +174,7 @@ PARAMETERS = {
     "PartNumberMarker": ("header", "x-amz-part-number-marker", "int"),
     "PartsCount": ("header", "x-amz-fwd-header-x-amz-mp-parts-count", "int"),
     "Range": ("header", "Range", "text"),
-    "RenameSource": ("header", "x-amz-rename-source", "text"),
+    "RenameSource": ("header", "x-amz-rename-source", "encoded-path"),
     "ReplicationStatus": ("header", "x-amz-fwd-header-x-amz-replication-status", "text"),
     "RequestCharged": ("header", "x-amz-fwd-header-x-amz-request-charged", "text"),
     "RequestPayer": ("header", "x-amz-request-payer", "text"),
@@ -266,7 +266,7 @@ RENAMED = {
             "text",
         ),
         "StorageClass": ("header", "x-amz-fwd-header-x-amz-storage-class", "text"),
-        "VersionId": ("header", "x-amz-fwd-header-x-amz-version-id", "text"),
+        "VersionId": ("header", "x-amz-fwd-header-x-amz-version-id", "id"),
         "BucketKeyEnabled": (
             "header",
             "x-amz-fwd-header-x-amz-server-side-encryption-bucket-key-enabled",
@@ -361,7 +361,7 @@ GetBucketLifecycle GET bucket?lifecycle control
     ExpectedBucketOwner
 GetBucketLifecycleConfiguration GET bucket?lifecycle control
     ExpectedBucketOwner
-GetBucketLocation GET bucket?location control
+GetBucketLocation GET bucket?location control in-path
     ExpectedBucketOwner
 GetBucketLogging GET bucket?logging control
     ExpectedBucketOwner

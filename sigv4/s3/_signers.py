@@ -44,6 +44,17 @@ def check_session(endpoint: Endpoint, signer: Credentials | SigningKey) -> None:
         )
 
 
+def check_paths(rules: ServiceRules) -> ServiceRules:
+    """Refuse rules that change a path: a key's dots and slashes are parts of it."""
+    if rules.normalize_path or rules.double_encode_path:
+        raise InvalidValueError(
+            "rules",
+            "they normalise a path, or encode it twice, and S3 takes a key as it is",
+            "change those of S3: ServiceRules.of('s3').replace(…)",
+        )
+    return rules
+
+
 def rules_for(endpoint: Endpoint, rules: ServiceRules | None = None) -> ServiceRules:
     """The rules of S3, or those given, as an endpoint has them.
 

@@ -6,9 +6,18 @@ Source: Amazon S3 API reference, the request syntax of each action; RFC 9110, se
 
 from __future__ import annotations
 
-from .._checks import check_token, exact_str, has_control_character, shown, type_error, utf8
-from .._encoding import encode_key
+from .._checks import (
+    check_token,
+    exact_str,
+    has_control_character,
+    pairs_of,
+    shown,
+    type_error,
+    utf8,
+)
+from .._encoding import decode, encode_key
 from ..errors import InvalidValueError
+from .buckets import check_bucket, parse_arn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,11 +42,36 @@ def _text(name: str, value: Any) -> str:
     return exact_str(name, value)
 
 
+def _id(name: str, value: Any) -> str:
+    """An id: one that is empty would ask for something else."""
+    text = exact_str(name, value)
+    if not text.strip():
+        raise InvalidValueError(name, "it is empty", "leave it out, or give the id")
+    return text
+
+
+def _header_text(name: str, value: Any) -> str:
+    """A text of the query that the answer has in a header."""
+    return header_value(name, exact_str(name, value))
+
+
+def _encoded_path(name: str, value: Any) -> str:
+    """A path that is percent-encoded already."""
+    text = exact_str(name, value)
+    if not text.isascii() or any(c <= " " or c == "\x7f" for c in text):
+        raise InvalidValueError(
+            name, f"{shown(text)} is not percent-encoded", "encode it: quote(key, safe='/')"
+        )
+    decode(text, name)
+    return text
+
+
 def _whole(name: str, value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int):
         if isinstance(value, (tuple, list, range)):
             raise type_error(name, value, "one whole number; only a POST form takes a range")
         raise type_error(name, value, "an int")
+    value = int.__int__(value)
     if value < 0:
         raise InvalidValueError(name, f"{shown(value)} is negative", "give a whole number from 0")
     try:
@@ -100,27 +134,42 @@ def _copy_source(name: str, value: Any) -> str:
     """
     version = None
     if isinstance(value, str):
-        source, mark, version_of_text = exact_str(name, value).rpartition("?versionId=")
+        text = exact_str(name, value)
+        source, mark, version_of_text = text.rpartition("?versionId=")
         # A key may hold these words too: an id has no white space, and is not empty.
         if mark and version_of_text and not any(c.isspace() for c in version_of_text):
             version = version_of_text
         else:
-            source = value
-    elif hasattr(value, "keys"):
-        source, version = _source_of_mapping(name, value)
+            source = text
+        bucket, _, key = source.removeprefix("/").partition("/")
+        _check_source(name, bucket, key)
     else:
-        raise type_error(name, value, "bucket/key, or a mapping of Bucket, Key and VersionId")
-    bucket, slash, key = source.removeprefix("/").partition("/")
-    if not (slash and bucket and key):
-        raise InvalidValueError(
-            name, f"{shown(source)} names no object", "write bucket/key, or give Bucket and Key"
-        )
+        source, version = _source_of_mapping(name, value)
     encoded = encode_key(name, source)
     return encoded if version is None else f"{encoded}?versionId={version}"
 
 
-def _source_of_mapping(name: str, value: Mapping[str, str]) -> tuple[str, str | None]:
-    given = {exact_str(name, k): exact_str(name, value[k]) for k in value}
+def _check_source(name: str, bucket: str, key: str) -> None:
+    """Refuse what names no object; the parameter is named, and not its part."""
+    if not (bucket and key):
+        raise InvalidValueError(
+            name,
+            f"{shown(bucket or key)} names no object",
+            "write bucket/key, or give Bucket and Key",
+        )
+    try:
+        parse_arn(bucket) if bucket.startswith("arn:") else check_bucket(bucket)
+    except InvalidValueError as error:
+        problem = InvalidValueError(name, error.problem, error.remedy)
+    else:
+        return
+    raise problem
+
+
+def _source_of_mapping(name: str, value: Any) -> tuple[str, str | None]:
+    if not hasattr(value, "keys"):
+        raise type_error(name, value, "bucket/key, or a mapping of Bucket, Key and VersionId")
+    given = {exact_str(name, k): exact_str(name, v) for k, v in pairs_of(name, value)}
     unknown = sorted(given.keys() - {"Bucket", "Key", "VersionId"})
     if unknown or not {"Bucket", "Key"} <= given.keys():
         raise InvalidValueError(
@@ -129,14 +178,16 @@ def _source_of_mapping(name: str, value: Mapping[str, str]) -> tuple[str, str | 
             "give Bucket, Key and, where one is meant, VersionId",
         )
     bucket, key, version = given["Bucket"], given["Key"], given.get("VersionId")
-    is_arn = bucket.startswith("arn:")
-    if "/" in bucket and not is_arn:
+    _check_source(name, bucket, key)
+    # It goes out as it stands.
+    if version is not None and (not version or _OUTSIDE_ID & {*header_value(name, version)}):
         raise InvalidValueError(
-            name, f"the Bucket {shown(bucket)} holds a '/'", "put what stands behind it into Key"
+            name, f"VersionId {shown(version)} is none", "leave it out for the latest version"
         )
-    if version == "":
-        raise InvalidValueError(name, "VersionId is empty", "leave it out for the latest version")
-    return f"{bucket}{'/object/' if is_arn else '/'}{key}", version
+    return f"{bucket}{'/object/' if bucket.startswith('arn:') else '/'}{key}", version
+
+
+_OUTSIDE_ID = frozenset(" &?#%")
 
 
 def _customer_key(name: str, value: Any) -> str:
@@ -180,6 +231,9 @@ def header_value(name: str, text: str) -> str:
 
 CONVERTERS: dict[str, Callable[[str, Any], str]] = {
     "text": _text,
+    "id": _id,
+    "header-text": _header_text,
+    "encoded-path": _encoded_path,
     "int": _whole,
     "bool": _flag,
     "http-date": _http_date,
@@ -198,10 +252,10 @@ def metadata_headers(name: str, prefix: str, value: Any) -> dict[str, str]:
     if not hasattr(value, "keys"):
         raise type_error(name, value, "a mapping of str to str")
     headers: dict[str, str] = {}
-    for key in value:
+    for key, item in pairs_of(name, value):
         given = exact_str(name, key)
         check_token(name, given)
-        text = exact_str(name, value[key])
+        text = exact_str(name, item)
         if not text.isascii():
             raise InvalidValueError(
                 name,

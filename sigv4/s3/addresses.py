@@ -135,6 +135,9 @@ def _levels_to_the_caller() -> int:
 
     frame, levels = _getframe(1), 1
     package = __name__.partition(".")[0]
-    while frame.f_back is not None and frame.f_globals["__name__"].partition(".")[0] == package:
+    while (
+        frame.f_back is not None
+        and str(frame.f_globals.get("__name__")).partition(".")[0] == package
+    ):
         frame, levels = frame.f_back, levels + 1
     return levels

@@ -37,7 +37,8 @@ def checksum_parameter(checksum: Any) -> tuple[str, str]:
     if not isinstance(checksum, (tuple, list)) or len(checksum) != 2:
         raise type_error("checksum", checksum, 'a pair such as ("sha256", digest)')
     algorithm = exact_str("checksum", checksum[0])
-    found = ALGORITHMS.get(algorithm.lower().replace("-", ""))
+    name = algorithm.lower().replace("-", "")
+    found = ALGORITHMS.get(name)
     if found is None:
         raise InvalidValueError(
             "checksum",
@@ -45,7 +46,7 @@ def checksum_parameter(checksum: Any) -> tuple[str, str]:
             nearest(algorithm, ALGORITHMS) or f"use one of {', '.join(ALGORITHMS)}",
         )
     parameter, length = found
-    return parameter, _in_base64(checksum[1], algorithm, length)
+    return parameter, _in_base64(checksum[1], name, length)
 
 
 def _in_base64(digest: Any, algorithm: str, length: int) -> str:

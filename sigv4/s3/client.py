@@ -6,18 +6,19 @@ parameters"; Amazon S3 user guide, "Sharing objects with presigned URLs".
 
 from __future__ import annotations
 
-from .._checks import type_error
+from .._checks import exact_str, type_error
 from .._clock import system_clock
 from .._credentials import Credentials
 from .._keys import SigningKey
-from .._mint import Minter
 from .._presign import presign
 from .._request import checked_rules
 from ..errors import InvalidValueError
 from ._assembly import join_headers, request_url, take_apart
+from ._minter import OperationMinter
 from ._named import NamedOperations
-from ._signers import check_algorithm, check_session, lifetime, rules_for
+from ._signers import check_algorithm, check_paths, check_session, lifetime, rules_for
 from .addresses import warn_of_unnormalized
+from .buckets import ARN_PREFIX
 from .endpoints import EndpointOptions, resolve_endpoint
 from .operations import operation as find_operation
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from .._headers import Headers
-    from .._mint import Source
+    from .._mint import Minter, Source
     from .._presigned import PresignedRequest
     from .._rules import ServiceRules
     from ._values import Value
@@ -82,7 +83,7 @@ class S3(NamedOperations):
                 "credentials", credentials, "Credentials, a SigningKey or a function that gives one"
             )
         self._source = credentials
-        self._rules = None if rules is None else checked_rules(rules)
+        self._rules = None if rules is None else check_paths(checked_rules(rules))
         self._options = EndpointOptions(
             region=region,
             endpoint_url=endpoint_url,
@@ -163,8 +164,11 @@ class S3(NamedOperations):
 
             mint = s3.minter("get_object", Bucket="media", ResponseContentType="image/jpeg")
             mint("photos/cat.jpg")
+
+        It does not warn of keys that are not in Unicode's normal form C.
         """
         found = find_operation(operation)
+        vary = None if vary is None else exact_str("vary", vary)
         if not found.takes_key:
             raise InvalidValueError(
                 "operation", f"{found.name} is on no object", "presign it: there is one URL of it"
@@ -177,8 +181,8 @@ class S3(NamedOperations):
         bound = found.bind(rest, varies=vary)
         endpoint = self._resolve(found, bucket)
         rules = rules_for(endpoint, self._rules)
-        return Minter(
-            found.method,
+        return OperationMinter(
+            found,
             f"{endpoint.url}/",
             self._source_for(endpoint),
             region=endpoint.signing_region,
@@ -186,7 +190,7 @@ class S3(NamedOperations):
             expires_in=lifetime(expires_in, rules, default=_EXPIRES_IN),
             query=bound.query,
             headers=join_headers(bound.headers, headers),
-            vary=None if vary is None else found.parameters[vary].wire_name,
+            varies=vary,
             window=window,
             signing_time=signing_time,
             clock=clock,
@@ -202,13 +206,21 @@ class S3(NamedOperations):
         """
         if operation is None:
             return resolve_endpoint(Bucket, self._options)
-        return self._resolve(find_operation(operation), Bucket)
+        found = find_operation(operation)
+        if found.takes_bucket and Bucket is None:
+            raise InvalidValueError("Bucket", "it is missing", f"{found.name} needs it")
+        if Bucket is not None and not found.takes_bucket:
+            raise InvalidValueError("Bucket", f"{found.name} is on no bucket", "leave it out")
+        return self._resolve(found, Bucket)
 
     def _resolve(self, operation: Operation, bucket: str | None) -> Endpoint:
         traits = operation.traits
+        options = self._options
+        if "in-path" in traits and not (bucket or "").startswith(ARN_PREFIX):
+            options = options.replace(addressing_style="path", use_accelerate_endpoint=False)
         return resolve_endpoint(
             bucket,
-            self._options,
+            options,
             control="control" in traits,
             object_lambda="object-lambda" in traits,
             no_access_points="no-access-points" in traits,

@@ -149,7 +149,9 @@ def _accelerated(bucket: str, options: EndpointOptions) -> Endpoint:
         )
     partition = options.partition
     if partition.name == "aws-cn":
-        raise _no_acceleration(f"{options.region} is of the partition aws-cn, which has none")
+        raise _no_acceleration(
+            f"{shown(options.region)} is of the partition aws-cn, which has none"
+        )
     region = in_host(options.region)
     host = "s3-accelerate"
     if options.use_dualstack_endpoint:

@@ -75,7 +75,7 @@ class Operation(Frozen):
 
     name: as in the API reference. method: of HTTP. takes_bucket, takes_key: whether it is
     on a bucket, and on an object in it. path: what it is sent to where it is on neither.
-    query: fixed, in canonical form. parameters: those of the query and of headers, by name.
+    query: fixed, as raw pairs. parameters: those of the query and of headers, by name.
     body: the names of those that the request's body carries. host_prefix: the parameter
     whose value is the first label of the host. traits: of its endpoint, see `resolve_endpoint`.
     """
@@ -138,11 +138,8 @@ class Operation(Frozen):
             if parameter.where == "headers":
                 headers.update(metadata_headers(name, parameter.wire_name, value))
                 continue
-            text = CONVERTERS[parameter.kind](name, value)
-            if parameter.required and not text:
-                raise InvalidValueError(name, "it is empty", f"{self.name} needs it")
+            text = self.text_of(parameter, value, name)
             if parameter.where == "query":
-                utf8(name, text)
                 query.append((parameter.wire_name, text))
             else:
                 headers[parameter.wire_name] = header_value(name, text)
@@ -152,6 +149,14 @@ class Operation(Frozen):
         if varies is not None:
             self._check_varies(varies, given)
         return Bound(query, {**headers, **self._of_customer_keys(headers)})
+
+    def text_of(self, parameter: Parameter, value: Value, argument: str) -> str:
+        """A parameter's value as the API writes it; `argument` is named if it cannot be."""
+        text = CONVERTERS[parameter.kind](argument, value)
+        if parameter.required and not text:
+            raise InvalidValueError(argument, "it is empty", f"{self.name} needs it")
+        utf8(argument, text)
+        return text
 
     def in_api_names(self, named: Mapping[str, Value | None]) -> dict[str, Value]:
         """Parameters in Python's spelling under their names in the API, without the Nones."""
@@ -179,7 +184,7 @@ class Operation(Frozen):
     def _check_varies(self, name: str, given: Mapping[str, Value]) -> None:
         if name == "Bucket":
             raise InvalidValueError("vary", "Bucket cannot vary", "make a minter for each bucket")
-        if self._parameter(exact_str("vary", name)).where != "query":
+        if self._parameter(name).where != "query":
             raise InvalidValueError("vary", f"{name} is a header", "name a parameter of the query")
         if name in given:
             raise InvalidValueError("vary", f"{name} has a value already", "leave that out")
@@ -251,11 +256,24 @@ def operation_names() -> list[str]:
     return sorted(_table())
 
 
+def only_as_parameter(header: str) -> str | None:
+    """The parameter that a header of this lower-case name must be given as, if there is one.
+
+    As a header it would pass by the parameter's checks, and make a copy of an upload.
+    """
+    if not _ONLY_AS_PARAMETERS:
+        for name, (_, wire_name, kind) in PARAMETERS.items():
+            if kind in {"copy-source", "encoded-path", "sse-key"}:
+                _ONLY_AS_PARAMETERS[wire_name.lower()] = name
+    return _ONLY_AS_PARAMETERS.get(header)
+
+
 # Made when the first operation is asked for: the table as lines, and what was made of them,
 # by both spellings of each name.
 _LINES: dict[str, tuple[str, str]] = {}
 _PYTHON_NAMES: dict[str, str] = {}
 _MADE: dict[str, Operation] = {}
+_ONLY_AS_PARAMETERS: dict[str, str] = {}
 
 
 def _table() -> dict[str, tuple[str, str]]:

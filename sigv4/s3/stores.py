@@ -85,7 +85,12 @@ class Store(Frozen):
         for word in words:
             if word not in (*self.needs, *self.takes):
                 known = ", ".join((*self.needs, *self.takes)) or "none"
-                raise InvalidTypeError(word, f"{self.name} has no such word", f"it has {known}")
+                plain = word.isascii() and word.isidentifier() and len(word) <= 60
+                raise InvalidTypeError(
+                    word if plain else shown(word),
+                    f"{self.name} has no such word",
+                    f"it has {known}",
+                )
         for word in self.needs:
             if word not in words:
                 raise InvalidTypeError(word, f"{self.name} needs it", f"give {word}=")

@@ -55,7 +55,7 @@ COMMANDS = [
         ),
         pytest.param(
             (f"s3://{ARN}/k", "--no-use-arn-region"),
-            "--no-use-arn-region: the ARN is of 'us-west-2', the client of us-east-1",
+            "--no-use-arn-region: the ARN is of 'us-west-2', the client of 'us-east-1'",
             id="ARN's region",
         ),
         pytest.param(

@@ -311,3 +311,94 @@ def test_no_error_shows_a_customer_key() -> None:
     with pytest.raises(InvalidValueError) as caught:
         _url(_client(), Params=params)
     assert "hunter2" not in str(caught.value)
+
+
+def test_an_empty_key_is_not_replaced_by_the_environments(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A secret that is missing must not sign as somebody else."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOFTHEHOST")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
+    with pytest.raises(InvalidValueError, match="access_key_id"):
+        _client(aws_access_key_id="", aws_secret_access_key="")
+
+
+def test_configured_endpoints_can_be_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`ignore_configured_endpoint_urls` of `Config` goes before the environment's."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://store.example")
+    assert "//store.example/media/" in _url(_client())
+    config = boto3.Config(ignore_configured_endpoint_urls=True)
+    assert "//media.s3.eu-west-1.amazonaws.com/" in _url(_client(config=config))
+    monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
+    config = boto3.Config(ignore_configured_endpoint_urls=False)
+    assert "//store.example/media/" in _url(_client(config=config))
+
+
+def test_credentials_that_have_ended_are_looked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A program that lives longer than its credentials goes on with the new ones."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ASIAOLD")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "t")
+    monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", "2024-05-06T08:00:00Z")
+    client = boto3.client("s3", "eu-west-1")
+    assert "ASIAOLD" in _url(client)  # It is signed for a time before their end.
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ASIANEW")
+    monkeypatch.delenv("AWS_CREDENTIAL_EXPIRATION")
+    assert "ASIANEW" in _url(client)
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        pytest.param(
+            lambda: _client(config={"s3": {"addressing_style": "path"}}), "a Config", id="a dict"
+        ),
+        pytest.param(
+            lambda: _client(config=boto3.Config(inject_host_prefix=False)),
+            "inject_host_prefix=False is not followed",
+            id="a host without its prefix",
+        ),
+        pytest.param(
+            lambda: _client(config=boto3.Config(signature_version=["x"])),
+            "Signature Version 4",
+            id="a list for a version",
+        ),
+        pytest.param(
+            lambda: _client(config=boto3.Config(s3={"us_east_1_regional_endpoint": ["x"]})),
+            "regional",
+            id="a list for an endpoint",
+        ),
+        pytest.param(lambda: _url(_client(), Params=[([], 1)]), "Params", id="a list for a name"),
+        pytest.param(
+            lambda: _url(
+                _client(),
+                Params={**CAT, "ResponseExpires": f"Thu, 01 Dec 1994 16:00:00 +{'9' * 22}"},
+            ),
+            "no time with a zone",
+            id="a zone out of range",
+        ),
+        pytest.param(
+            lambda: _url(_client(), Params={**CAT, "ResponseExpires": datetime.min}),
+            "out of range",
+            id="a date out of range",
+        ),
+        pytest.param(
+            lambda: boto3.Session(botocore_session=object()), "no botocore", id="botocore's session"
+        ),
+    ],
+)
+def test_what_cannot_be_followed_is_refused(call: Callable[[], object], says: str) -> None:
+    """In words, and nothing is passed over in silence that decides about a URL."""
+    with pytest.raises((InvalidTypeError, InvalidValueError), match=says):
+        call()
+
+
+def test_a_customer_key_is_in_no_exception() -> None:
+    """Not in one that Python chains, either."""
+    params = {**CAT, "SSECustomerKey": f"hunter2{chr(0xD800)}", "SSECustomerAlgorithm": "AES256"}
+    with pytest.raises(InvalidValueError) as caught:
+        _url(_client(), Params=params)
+    assert caught.value.__context__ is None
+    assert "hunter2" not in str(caught.value)

@@ -96,7 +96,16 @@ def test_wrong_types(source: Any) -> None:
         pytest.param({"Bucket": "", "Key": "k"}, "no object", id="bucket empty"),
         pytest.param({"Bucket": "b", "Key": ""}, "no object", id="key empty"),
         pytest.param({"Bucket": "b", "Key": "k", "Version": "v"}, "'Version' is", id="unknown"),
-        pytest.param({"Bucket": "b/c", "Key": "k"}, "Bucket", id="a bucket that holds a slash"),
+        pytest.param(
+            {"Bucket": "b/c", "Key": "k"}, "'b/c' is no bucket", id="a bucket with a slash"
+        ),
+        pytest.param({"Bucket": "", "Key": "victim/k"}, "no object", id="a key in its place"),
+        pytest.param({"Bucket": "..", "Key": "victim/k"}, "no bucket", id="a bucket of dots"),
+        pytest.param("../victim/k", "no bucket", id="a bucket of dots, as text"),
+        pytest.param({"Bucket": "arn:aws", "Key": "k"}, "is no ARN", id="half an ARN"),
+        pytest.param(
+            {"Bucket": "b", "Key": "k", "VersionId": "x&y"}, "VersionId", id="version with &"
+        ),
         pytest.param(
             {"Bucket": "b", "Key": "k", "VersionId": ""},
             "VersionId",

@@ -104,7 +104,9 @@ def test_same_as_the_ruleset(
     assert not tally.differences
 
 
-def _departs(name: str, bucket: str | None, **options: Any) -> tuple[Any, Any]:
+def _departs(
+    name: str, bucket: str | None, traits: dict[str, bool] | None = None, **options: Any
+) -> tuple[Any, Any]:
     """What is resolved here and what the ruleset says, where they differ as the grid knows."""
     every = {
         **{f"use_{flag}_endpoint": False for flag in ("fips", "dualstack", "accelerate", "global")},
@@ -113,7 +115,7 @@ def _departs(name: str, bucket: str | None, **options: Any) -> tuple[Any, Any]:
         "endpoint_url": None,
         "addressing_style": "virtual",
     }
-    point = Point(bucket, {**every, "region": "us-east-1", **options}, {})
+    point = Point(bucket, {**every, "region": "us-east-1", **options}, traits or {})
     here, there = ours(point), theirs(point)
     assert here != there
     assert departure(point, there) == (name, here)
@@ -219,3 +221,15 @@ def test_departure_aws_global_signs_for_us_east_1() -> None:
     )
     assert here.url == there.url
     assert (here.signing_region, there.signing_region) == ("us-east-1", "aws-global")
+
+
+def test_departure_control_operations_take_the_ordinary_credentials() -> None:
+    """The ruleset wants a session's for them where the endpoint is a custom one."""
+    here, there = _departs(
+        "control_operations_take_the_ordinary_credentials",
+        "media--use1-az4--x-s3",
+        {"control": True},
+        endpoint_url="http://storage.example.com",
+    )
+    assert here.url == there.url
+    assert (here.session_auth, there.session_auth) == (False, True)

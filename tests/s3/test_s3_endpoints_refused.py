@@ -107,14 +107,14 @@ def _options(**changes: Any) -> EndpointOptions:
             _POINT,
             {"region": "cn-north-1"},
             "bucket",
-            "partition 'aws'.*cn-north-1 of aws-cn",
+            "partition 'aws'.*'cn-north-1' of aws-cn",
             id="ARN of another partition",
         ),
         pytest.param(
             _POINT,
             {"region": "eu-west-1", "use_arn_region": False},
             "use_arn_region",
-            "'us-west-2', the client of eu-west-1",
+            "'us-west-2', the client of 'eu-west-1'",
             id="ARN of another region",
         ),
         pytest.param(

@@ -23,6 +23,18 @@ _PLACES = {"querystring": "query", "header": "header", "headers": "headers"}
 
 # What the model has as strings, and has a form of its own here.
 _OWN_KINDS = {
+    "RenameSource": "encoded-path",
+    "VersionId": "id",
+    **dict.fromkeys(
+        [
+            f"Response{name}"
+            for name in (
+                *("CacheControl", "ContentDisposition", "ContentEncoding"),
+                *("ContentLanguage", "ContentType"),
+            )
+        ],
+        "header-text",
+    ),
     "CopySource": "copy-source",
     "SSECustomerKey": "sse-key",
     "CopySourceSSECustomerKey": "sse-key",
@@ -35,9 +47,10 @@ _TRAITS = {
     "DisableS3ExpressSessionAuth": "no-session",
 }
 
-# Amazon S3 API reference, HeadBucket: on a directory bucket it takes the credentials of IAM,
-# and no session's. The model does not say so.
-_FURTHER_TRAITS = {"HeadBucket": {"no-session"}}
+# What the model does not say. Amazon S3 API reference, HeadBucket: on a directory bucket it
+# takes the credentials of IAM, and no session's. GetBucketLocation: who asks does not know
+# the region, whose host alone would take the signature; SDKs ask in path style.
+_FURTHER_TRAITS = {"HeadBucket": {"no-session"}, "GetBucketLocation": {"in-path"}}
 
 
 def modelled(name: str) -> dict[str, Any]:

@@ -39,6 +39,7 @@ DEPARTURES = (
     "nothing_stands_before_an_ip_address",
     "hosts_that_are_too_long",
     "aws_global_signs_for_us_east_1",
+    "control_operations_take_the_ordinary_credentials",
 )
 
 
@@ -153,7 +154,7 @@ def departure(point: Point, there: Resolved | None) -> tuple[str, Resolved | Non
         return None
     host = there.url.split("/")[2]
     if _BEFORE_AN_ADDRESS.search(host) is None:
-        return _elsewhere(there)
+        return _elsewhere(point, there)
     # Something stands before an IP address.
     name = "nothing_stands_before_an_ip_address"
     if str(point.bucket).startswith("arn:") or _is_alias(point.bucket):
@@ -161,12 +162,16 @@ def departure(point: Point, there: Resolved | None) -> tuple[str, Resolved | Non
     return name, theirs(point._replace(options={**point.options, "addressing_style": "path"}))
 
 
-def _elsewhere(there: Resolved) -> tuple[str, Resolved | None] | None:
+def _elsewhere(point: Point, there: Resolved) -> tuple[str, Resolved | None] | None:
     host = there.url.split("/")[2].partition(":")[0]
     if len(host) > 253 or any(len(label) > 63 for label in host.split(".")):
         return "hosts_that_are_too_long", None
     if there.signing_region == "aws-global" and there.signing_name == "s3":
         return "aws_global_signs_for_us_east_1", there._replace(signing_region="us-east-1")
+    if there.session_auth and point.traits.get("control") and str(point.bucket).endswith("--x-s3"):
+        return "control_operations_take_the_ordinary_credentials", there._replace(
+            session_auth=False
+        )
     return None
 
 

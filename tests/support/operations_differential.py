@@ -20,6 +20,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 from hashlib import md5
 from typing import Any
+from urllib.parse import quote
 
 from boto3_oracle import ACCESS_KEY_ID, SECRET_ACCESS_KEY, Boto3, Seen, smallest
 from botocore.model import OperationModel
@@ -104,6 +105,10 @@ def _value(rng: random.Random, parameter: Parameter) -> Any:
     return _VALUES[parameter.kind](rng)
 
 
+def _id(rng: random.Random) -> str:
+    return _string(rng, _VISIBLE, 1, 30)
+
+
 def _copy_source(rng: random.Random) -> Any:
     bucket, key = rng.choice(_BUCKETS), _key(rng)
     if rng.random() < 0.5:
@@ -134,6 +139,9 @@ _VALUES: dict[str, Callable[[random.Random], Any]] = {
     "list": lambda rng: rng.sample(_WORDS, rng.randint(1, 3)),
     "map": _metadata,
     "copy-source": _copy_source,
+    "encoded-path": lambda rng: quote(f"{rng.choice(_BUCKETS)}/{_key(rng)}"),
+    "header-text": lambda rng: _string(rng, _TEXT, 0, 30),
+    "id": _id,
     "sse-key": lambda rng: rng.choice((rng.randbytes(32), _string(rng, _VISIBLE, 32, 32))),
 }
 
