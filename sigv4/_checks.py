@@ -25,7 +25,10 @@ def shown(value: object) -> str:
 
 def type_error(argument: str, value: object, wanted: str) -> InvalidTypeError:
     """The error for a value of the wrong type; the value itself is not shown."""
-    return InvalidTypeError(argument, f"a {type(value).__name__} was given", f"give {wanted}")
+    kind = type(value).__name__
+    article = "an" if kind[:1].lower() in {"a", "e", "i", "o", "u"} else "a"
+    given = "None" if value is None else f"{article} {kind}"
+    return InvalidTypeError(argument, f"{given} was given", f"give {wanted}")
 
 
 def exact_str(argument: str, value: object) -> str:

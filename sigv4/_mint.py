@@ -219,6 +219,8 @@ class Minter:
         and the error of one that is refused, and the rest goes on; without it the error is
         raised, with its `index`.
         """
+        if isinstance(keys, (str, bytes)):
+            raise type_error("keys", keys, "an iterable of keys, such as a list")
         items: Iterable[Any] = keys
         mint = self.__call__  # Bound once: calling it costs less than calling the instance.
         for index, item in enumerate(items):

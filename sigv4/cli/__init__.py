@@ -125,7 +125,13 @@ def _unknown(command: str) -> str:
         return f"{shown(name)} comes after a command, as in 'sigv4 presign'"
     if "://" in command:
         return "the command is missing: write 'sigv4 presign URL' (see 'sigv4 --help')"
-    return f"{shown(name)} is no command; there are {_either('and')}"
+    from ..s3._names import nearest
+
+    return f"{shown(name)} is no command; {nearest(name, _COMMANDS) or _there_are()}"
+
+
+def _there_are() -> str:
+    return f"there are {_either('and')}"
 
 
 def _either(word: str) -> str:

@@ -33,6 +33,8 @@ def values_of(operation: Operation, params: list[tuple[str, str]]) -> dict[str, 
     maps: dict[str, dict[str, str]] = {}
     for name, text in params:
         parameter, inner = _find(operation, name, text)
+        if not text and (parameter.where, parameter.kind) == ("header", "text"):
+            raise param_error(name, "it is empty; leave it out, or give a value")
         if parameter.kind == "list":
             values[name] = lists.setdefault(name, [])
             lists[name] += text.split(",")

@@ -11,7 +11,7 @@ from ._messages import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from typing import NoReturn
 
@@ -63,7 +63,7 @@ class Parser(argparse.ArgumentParser):
         if extra:
             first = extra[0].partition("=")[0]
             self.error(
-                _no_option(first)
+                _no_option(first, self._option_string_actions)
                 if first.startswith("-")
                 else f"{shown(first)} is one argument too many"
             )
@@ -97,17 +97,22 @@ class Parser(argparse.ArgumentParser):
                 return [*checked, *arguments[at:]]
             elif argument.startswith("--"):
                 if name not in self._option_string_actions:
-                    self.error(_no_option(name))
+                    self.error(_no_option(name, self._option_string_actions))
                 takes_value = not equals and self._option_string_actions[name].nargs != 0
             checked.append(argument)
         return checked
 
 
-def _no_option(name: str) -> str:
+def _no_option(name: str, known: Iterable[str]) -> str:
     message = f"there is no option {shown(name)[1:-1]}"
-    if {"secret", "key", "token", "password"} & set(name.lower().split("-")):
-        return f"{message}; a secret is never an argument: set AWS_SECRET_ACCESS_KEY, or a profile"
-    return message
+    words = set(name.lower().split("-"))
+    if {"secret", "key", "token", "password"} & words:
+        variable = "AWS_SESSION_TOKEN" if "token" in words else "AWS_SECRET_ACCESS_KEY"
+        return f"{message}; a secret is never an argument: set {variable}, or a profile"
+    from ..s3._names import nearest
+
+    meant = nearest(name, [option for option in known if option.startswith("--")])
+    return f"{message}; {meant}" if meant else message
 
 
 def add_signer_options(parser: Parser, *, signs: bool = True) -> None:

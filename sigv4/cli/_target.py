@@ -115,7 +115,7 @@ class Target(Frozen):
         if not (plainly and method in {"GET", "HEAD"}):
             raise UsageError(
                 f"s3://{bucket}/ names a bucket and no key in it: write s3://{bucket}/KEY; to list "
-                "the bucket, add --query-param list-type=2; for all else, presign has --operation"
+                "the bucket, add --operation list_objects_v2; 'sigv4 operations' tells of others"
             )
 
 

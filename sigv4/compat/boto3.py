@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import os
 
-from .._checks import exact_str, pairs_of, shown
+from .._checks import exact_str, pairs_of, shown, type_error
 from .._clock import system_clock, to_epoch
 from .._credentials import Credentials
-from ..errors import CredentialsNotFoundError, InvalidValueError
+from ..errors import CredentialsNotFoundError, InvalidInputError, InvalidValueError
 from ..providers import SharedFiles, find_credentials
 from ..s3.client import S3
 from ..s3.operations import operation
@@ -31,7 +31,20 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from typing import Any, NoReturn
 
+    from ..s3.operations import Operation
+
 __all__ = ["Client", "Config", "Session", "client", "resource"]
+
+_LIFETIME = 3600
+
+# What boto3 calls the arguments of `S3.presign`.
+_ARGUMENTS = {
+    "bucket": "Bucket",
+    "expires_in": "ExpiresIn",
+    "key": "Key",
+    "method": "HttpMethod",
+    "operation": "ClientMethod",
+}
 
 _ELSEWHERE = (
     "this client presigns and sends nothing: it has generate_presigned_url; to send a signed "
@@ -52,7 +65,7 @@ class Client:
         self,
         ClientMethod: str,
         Params: Mapping[str, Any] | None = None,
-        ExpiresIn: int | timedelta = 3600,
+        ExpiresIn: int | timedelta | None = _LIFETIME,
         HttpMethod: str | None = None,
         *,
         signing_time: datetime | None = None,
@@ -64,19 +77,35 @@ class Client:
         sign for; None means now. Raises InvalidTypeError or InvalidValueError for what
         cannot be presigned, CredentialsNotFoundError where there are none.
         """
-        found = operation(ClientMethod)
+        found = _operation(ClientMethod)
+        if Params is not None and not hasattr(Params, "keys"):
+            raise type_error("Params", Params, "a dict of the parameters")
         pairs = pairs_of("Params", () if Params is None else Params)
         given = {exact_str("Params", name): value for name, value in pairs}
         for name in given:
             if name not in found.names:
                 raise found.unknown(name, found.names)
-        return self._service.presign(
-            found.name,
-            expires_in=ExpiresIn,
-            method=HttpMethod,
-            signing_time=signing_time,
-            **as_boto3_sends(found, given),
-        ).url
+        try:
+            return self._service.presign(
+                found.name,
+                expires_in=_LIFETIME if ExpiresIn is None else ExpiresIn,
+                method=HttpMethod,
+                signing_time=signing_time,
+                **as_boto3_sends(found, given),
+            ).url
+        except InvalidInputError as error:
+            error.argument = _ARGUMENTS.get(error.argument, error.argument)
+            if "allow_dot_segments" in error.remedy:
+                error.remedy = "rename the object, or see allow_dot_segments of sigv4.s3.S3"
+            raise
+
+    def generate_presigned_post(self, *_arguments: Any, **_named: Any) -> NoReturn:
+        """boto3's, which there is not here: raises InvalidValueError."""
+        raise InvalidValueError(
+            "ClientMethod",
+            "POST forms are not made in this version",
+            "presign a put_object, with the exact ContentLength where the size matters",
+        )
 
     def __getattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"{name}: {_ELSEWHERE}")
@@ -162,6 +191,14 @@ def resource(service_name: str, *_arguments: Any, **_named: Any) -> NoReturn:
     raise InvalidValueError(
         "service_name", f"there is no resource {shown(service_name)}", f"use client; {_ELSEWHERE}"
     )
+
+
+def _operation(name: str) -> Operation:
+    try:
+        return operation(name)
+    except InvalidInputError as error:
+        error.argument = "ClientMethod"
+        raise
 
 
 def _source(

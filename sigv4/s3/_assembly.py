@@ -29,6 +29,9 @@ def take_apart(
     Raises InvalidTypeError or InvalidValueError where Bucket or Key is missing or empty; an
     empty key would sign an operation on the bucket.
     """
+    for name in parameters:
+        if name not in operation.names:
+            raise operation.unknown(name, operation.names)
     rest = dict(parameters)
     bucket = _required("Bucket", rest, operation) if operation.takes_bucket else None
     key = _required("Key", rest, operation) if operation.takes_key and needs_key else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..errors import InvalidValueError
+from .._checks import type_error
+from ..errors import InvalidInputError, InvalidValueError
 from ._names import python_name
 from .checksums import checksum_parameter
 from .operations import operation as find_operation
@@ -88,6 +89,8 @@ class NamedOperations:
         signed must be sent just so; `headers` of the result has it.
         """
         own: dict[str, Value] = {"bucket": bucket, "key": key}
+        if not isinstance(create_only, bool):
+            raise type_error("create_only", create_only, "True or False")
         if create_only:
             own["if_none_match"] = "*"
         if checksum is not None:
@@ -156,10 +159,16 @@ class NamedOperations:
         signing_time: datetime | None,
         allow_dot_segments: bool,
     ) -> PresignedRequest:
-        return self.presign(
-            operation,
-            expires_in=expires_in,
-            signing_time=signing_time,
-            allow_dot_segments=allow_dot_segments,
-            **find_operation(operation).in_api_names(named),
-        )
+        found = find_operation(operation)
+        try:
+            return self.presign(
+                operation,
+                expires_in=expires_in,
+                signing_time=signing_time,
+                allow_dot_segments=allow_dot_segments,
+                **found.in_api_names(named),
+            )
+        except InvalidInputError as error:
+            if error.argument in found.names:
+                error.argument = python_name(error.argument)
+            raise

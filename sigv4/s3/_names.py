@@ -30,9 +30,14 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """What to do about an unknown name: the remedy that lists the nearest known ones."""
     from difflib import get_close_matches
 
-    by_lower = {candidate.lower(): candidate for candidate in known}
+    by_letters = {_letters(candidate): candidate for candidate in known}
     # A name that is longer than any is not worth comparing.
-    found = get_close_matches(name.lower()[:80], by_lower, n=3, cutoff=0.6)
+    letters = _letters(name[:80])
+    found = [letters] if letters in by_letters else get_close_matches(letters, by_letters)
     if not found:
         return None
-    return f"did you mean {' or '.join([by_lower[lower] for lower in found])}?"
+    return f"did you mean {' or '.join([by_letters[match] for match in found])}?"
+
+
+def _letters(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")

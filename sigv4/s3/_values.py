@@ -118,8 +118,10 @@ def _list(name: str, value: Any) -> str:
     if isinstance(value, (str, bytes)) or hasattr(value, "keys") or not hasattr(value, "__iter__"):
         raise type_error(name, value, "a list of str")
     items = [exact_str(name, item) for item in value]
+    if not items or not all(items):
+        raise InvalidValueError(name, "it has an empty value", "give at least one, such as ETag")
     for item in items:
-        if not item or any(character in item for character in ',"'):
+        if any(character in item for character in ',"'):
             raise InvalidValueError(
                 name, f"{shown(item)} is none of its values", "give one value an item"
             )
@@ -135,6 +137,8 @@ def _copy_source(name: str, value: Any) -> str:
     version = None
     if isinstance(value, str):
         text = exact_str(name, value)
+        if text.startswith("s3://"):
+            raise InvalidValueError(name, f"{shown(text)} is an address", "write bucket/key")
         source, mark, version_of_text = text.rpartition("?versionId=")
         # A key may hold these words too: an id has no white space, and is not empty.
         if mark and version_of_text and not any(c.isspace() for c in version_of_text):

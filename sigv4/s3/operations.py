@@ -27,6 +27,8 @@ _SIZE_RANGES = frozenset(
 _SAID_OTHERWISE = {
     "ExpiresIn": "give expires_in",
     "HttpMethod": "give method",
+    "Params": "give each as a keyword: presign(…, **params)",
+    "expires": "give expires_in",
     "Region": "the region is the client's: S3(credentials, region=…)",
     "region": "the region is the client's: S3(credentials, region=…)",
 }
@@ -143,11 +145,11 @@ class Operation(Frozen):
                 query.append((parameter.wire_name, text))
             else:
                 headers[parameter.wire_name] = header_value(name, text)
+        if varies is not None:
+            self._check_varies(varies, given)
         for name, parameter in self.parameters.items():
             if parameter.required and name not in given and name != varies:
                 raise InvalidValueError(name, "it is missing", f"{self.name} needs it")
-        if varies is not None:
-            self._check_varies(varies, given)
         return Bound(query, {**headers, **self._of_customer_keys(headers)})
 
     def text_of(self, parameter: Parameter, value: Value, argument: str) -> str:
@@ -184,7 +186,9 @@ class Operation(Frozen):
     def _check_varies(self, name: str, given: Mapping[str, Value]) -> None:
         if name == "Bucket":
             raise InvalidValueError("vary", "Bucket cannot vary", "make a minter for each bucket")
-        if self._parameter(name).where != "query":
+        if name not in self.parameters:
+            raise self.unknown(name, self.parameters)
+        if self.parameters[name].where != "query":
             raise InvalidValueError("vary", f"{name} is a header", "name a parameter of the query")
         if name in given:
             raise InvalidValueError("vary", f"{name} has a value already", "leave that out")
@@ -215,6 +219,8 @@ class Operation(Frozen):
                 "it is the request's body, or a part of it, and no presigned URL carries a body"
             )
             remedy = "leave it out here; whoever uses the URL sends it"
+        elif name.capitalize() in {"Bucket", "Key"} - {*self.names}:
+            remedy = f"leave it out: it is on {'a bucket' if self.takes_bucket else 'no bucket'}"
         else:
             remedy = _SAID_OTHERWISE.get(name) or nearest(name, known) or self._what_it_takes(known)
         return InvalidValueError(said, problem, remedy)

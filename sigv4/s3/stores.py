@@ -88,7 +88,7 @@ class Store(Frozen):
                 plain = word.isascii() and word.isidentifier() and len(word) <= 60
                 raise InvalidTypeError(
                     word if plain else shown(word),
-                    f"{self.name} has no such word",
+                    f"{self.name} has no such argument",
                     f"it has {known}",
                 )
         for word in self.needs:
@@ -127,8 +127,9 @@ def store(name: str, **words: str) -> dict[str, Any]:
     if found is None:
         raise InvalidValueError(
             "name",
-            f"{shown(name)} is no store with words of its own",
-            nearest(name, STORES) or f"there are {', '.join(STORES)}",
+            f"{shown(name)} is not among the presets",
+            nearest(name, STORES)
+            or f"there are {', '.join(STORES)}; for others give S3 region= and endpoint_url=",
         )
     return found.arguments(words)
 

@@ -24,7 +24,16 @@ OBJECT = ("presign", "s3://bucket/key")
     ("arguments", "says"),
     [
         pytest.param((), "which command?", id="nothing"),
-        pytest.param(("sing",), "there are presign, sign, operations and endpoint", id="command"),
+        pytest.param(("sing",), "'sing' is no command; did you mean sign?", id="command"),
+        pytest.param(
+            ("frobnicate",),
+            "there are presign, sign, operations and endpoint",
+            id="no such command",
+        ),
+        pytest.param(
+            ("presign", "--expires", "6"), "did you mean --expires-in?", id="short option"
+        ),
+        pytest.param(("presign", "--session-token", "x"), "set AWS_SESSION_TOKEN", id="token"),
         pytest.param(("--region", "x"), "comes after a command", id="option first"),
         pytest.param(("s3://b/k",), "write 'sigv4 presign URL'", id="no command"),
         pytest.param(("presign",), "required", id="no target"),

@@ -144,8 +144,8 @@ def test_same_signature_as_botocore(
         ),
         pytest.param(
             "put_object",
-            ["Metadata.color=blue", "Metadata.a.b=c=d", "CacheControl="],
-            {"Metadata": {"color": "blue", "a.b": "c=d"}, "CacheControl": ""},
+            ["Metadata.color=blue", "Metadata.a.b=c=d", "Metadata.e="],
+            {"Metadata": {"color": "blue", "a.b": "c=d", "e": ""}},
             id="map",
         ),
         pytest.param(
@@ -292,6 +292,11 @@ OBJECT = ("s3://media/k", "--operation")
             id="two spellings in a map",
         ),
         pytest.param(
+            (*OBJECT, "put_object", *_params("ContentType=")),
+            "--param ContentType: it is empty; leave it out",
+            id="a variable that is not set",
+        ),
+        pytest.param(
             (*OBJECT, "put_object", *_params("Metadata=a")),
             "write --param Metadata.NAME=VALUE",
             id="map",
@@ -321,7 +326,7 @@ OBJECT = ("s3://media/k", "--operation")
         ),
         pytest.param(
             (*OBJECT, "get_object_attributes", *_params("ObjectAttributes=ETag,")),
-            "--param ObjectAttributes: '' is none of its values",
+            "--param ObjectAttributes: it has an empty value",
             id="list",
         ),
         pytest.param(

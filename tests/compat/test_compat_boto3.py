@@ -293,7 +293,10 @@ def test_flags_come_from_the_environment_and_config_goes_before(
             id="a bool that is no date",
         ),
         pytest.param(
-            lambda: _url(_client(), Params="Bucket"), InvalidTypeError, "mapping", id="no mapping"
+            lambda: _url(_client(), Params="Bucket"),
+            InvalidTypeError,
+            "a dict of the parameters",
+            id="no mapping",
         ),
     ],
 )

@@ -140,7 +140,7 @@ BAD_KEYS = [
     pytest.param("é/..", InvalidValueError, "clients resolve", id="dots-behind-encoded"),
     pytest.param("a\ud800", InvalidValueError, "surrogate", id="surrogate"),
     pytest.param(b"a", InvalidTypeError, "bytes", id="bytes"),
-    pytest.param(None, InvalidTypeError, "NoneType", id="none"),
+    pytest.param(None, InvalidTypeError, "None was given", id="none"),
     pytest.param(1, InvalidTypeError, "int", id="number"),
     pytest.param(("a", "b"), InvalidTypeError, "tuple", id="pair"),
 ]

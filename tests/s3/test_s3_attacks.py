@@ -14,7 +14,7 @@ from sigv4.s3 import S3, store
 
 CREDENTIALS = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
 CLIENT = S3(CREDENTIALS, region="eu-west-1")
-CAT = {"Bucket": "media", "Key": "cat.jpg"}
+CAT: dict[str, Any] = {"Bucket": "media", "Key": "cat.jpg"}
 S3_RULES = ServiceRules.of("s3")
 
 
@@ -67,7 +67,7 @@ class _Seven(int):
         ),
         pytest.param(
             lambda: CLIENT.presign_get("b-b", "k", response_content_type="a\r\nSet-Cookie: x"),
-            "ResponseContentType: it holds a control character or a line end",
+            "response_content_type: it holds a control character or a line end",
             id="a line end in a header of the answer",
         ),
         pytest.param(

@@ -24,14 +24,14 @@ _DIRECTORY = "media--use1-az4--x-s3"
 _ALIAS = "name-o0b1d075431d83bebd88888888888888888888use10--op-s3"
 _BETA = "name-e0b1d075431d83bebd88888888888888888888beta0--op-s3"
 
-_DUALSTACK = {"use_dualstack_endpoint": True}
-_FIPS = {"use_fips_endpoint": True}
-_ACCELERATE = {"use_accelerate_endpoint": True}
-_GLOBAL = {"use_global_endpoint": True}
-_PATH = {"addressing_style": "path"}
-_VIRTUAL = {"addressing_style": "virtual"}
-_CUSTOM = {"endpoint_url": "https://storage.example.com"}
-_ADDRESS = {"endpoint_url": "http://10.0.0.1:9000"}
+_DUALSTACK: dict[str, Any] = {"use_dualstack_endpoint": True}
+_FIPS: dict[str, Any] = {"use_fips_endpoint": True}
+_ACCELERATE: dict[str, Any] = {"use_accelerate_endpoint": True}
+_GLOBAL: dict[str, Any] = {"use_global_endpoint": True}
+_PATH: dict[str, Any] = {"addressing_style": "path"}
+_VIRTUAL: dict[str, Any] = {"addressing_style": "virtual"}
+_CUSTOM: dict[str, Any] = {"endpoint_url": "https://storage.example.com"}
+_ADDRESS: dict[str, Any] = {"endpoint_url": "http://10.0.0.1:9000"}
 
 
 # A prime that is no factor of an axis' length; one point in so many takes a few seconds.
@@ -105,7 +105,7 @@ def test_same_as_the_ruleset(
 
 
 def _departs(
-    name: str, bucket: str | None, traits: dict[str, bool] | None = None, **options: Any
+    name: str, bucket: str | None, *, control: bool = False, **options: Any
 ) -> tuple[Any, Any]:
     """What is resolved here and what the ruleset says, where they differ as the grid knows."""
     every = {
@@ -115,7 +115,9 @@ def _departs(
         "endpoint_url": None,
         "addressing_style": "virtual",
     }
-    point = Point(bucket, {**every, "region": "us-east-1", **options}, traits or {})
+    point = Point(
+        bucket, {**every, "region": "us-east-1", **options}, {"control": True} if control else {}
+    )
     here, there = ours(point), theirs(point)
     assert here != there
     assert departure(point, there) == (name, here)
@@ -204,7 +206,7 @@ def test_departure_nothing_stands_before_an_ip_address_arns(bucket: str) -> None
         ),
     ],
 )
-def test_departure_hosts_that_are_too_long(bucket: str, options: dict[str, str]) -> None:
+def test_departure_hosts_that_are_too_long(bucket: str, options: dict[str, Any]) -> None:
     """The ruleset does not measure what it joins: labels have 63 characters, hosts 253."""
     here, there = _departs("hosts_that_are_too_long", bucket, **options)
     assert here is None
@@ -228,7 +230,7 @@ def test_departure_control_operations_take_the_ordinary_credentials() -> None:
     here, there = _departs(
         "control_operations_take_the_ordinary_credentials",
         "media--use1-az4--x-s3",
-        {"control": True},
+        control=True,
         endpoint_url="http://storage.example.com",
     )
     assert here.url == there.url

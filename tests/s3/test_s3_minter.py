@@ -165,7 +165,7 @@ def test_operations_on_no_object(name: str) -> None:
         ("get_object", {"Bucket": ""}, "Bucket"),
         ("get_object", {"Bucket": "media", "VersionID": "v"}, "VersionID"),
         ("upload_part", {"Bucket": "media", "PartNumber": 1}, "UploadId"),
-        ("upload_part", {"Bucket": "media", "UploadId": "u", "vary": "PartNumbr"}, "PartNumber"),
+        ("upload_part", {"Bucket": "media", "UploadId": "u", "vary": "PartNumbr"}, "PartNumbr"),
         ("get_object", {"Bucket": "media", "expires_in": 0}, "expires_in"),
         ("get_object", {"Bucket": "media", "window": 7}, "window"),
         ("get_object", {"Bucket": "media", "headers": {"a b": "c"}}, "headers"),

@@ -177,7 +177,8 @@ def test_wrong_types(kind: str, value: Any) -> None:
         pytest.param(
             "iso-date", at(9999, 12, 31, 23, hours=-2), "out of range", id="after the last"
         ),
-        pytest.param("list", [""], "one value an item", id="an item is empty"),
+        pytest.param("list", [""], "an empty value", id="an item is empty"),
+        pytest.param("list", [], "an empty value", id="no item"),
         pytest.param("list", ["ETag,Checksum"], "one value an item", id="two in an item"),
         pytest.param("list", ['a"b'], "one value an item", id="a quote"),
     ],
