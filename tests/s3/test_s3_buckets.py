@@ -68,7 +68,7 @@ def test_an_alias_points_to_its_arn() -> None:
 def test_a_bucket_is_a_text() -> None:
     """Another type is refused, and a subclass of str becomes one."""
     with pytest.raises(InvalidTypeError, match="give a str"):
-        check_bucket(b"media")  # type: ignore[arg-type]
+        check_bucket(b"media")  # type: ignore[arg-type]  # what is tested
 
     class Text(str):
         __slots__ = ()

@@ -270,7 +270,7 @@ def test_types(options: dict[str, Any], argument: str) -> None:
 def test_a_bucket_is_a_text() -> None:
     """A bucket of another type is refused by name."""
     with pytest.raises(InvalidTypeError, match="bucket"):
-        resolve_endpoint(b"media", _options())  # type: ignore[arg-type]
+        resolve_endpoint(b"media", _options())  # type: ignore[arg-type]  # what is tested
 
 
 def test_a_password_in_an_endpoint_is_not_shown() -> None:

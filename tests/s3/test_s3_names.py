@@ -50,7 +50,7 @@ def test_no_near_operation(name: str) -> None:
 def test_an_operation_s_name_is_text(name: object) -> None:
     """Only text names an operation."""
     with pytest.raises(InvalidTypeError) as caught:
-        operation(name)  # type: ignore[arg-type]
+        operation(name)  # type: ignore[arg-type]  # what is tested
     assert caught.value.argument == "operation"
 
 

@@ -44,7 +44,7 @@ def at(*parts: int, hours: float = 0) -> datetime:
     """A datetime in a zone so many hours from UTC."""
     year, month, day, *rest = parts
     zone = timezone(timedelta(hours=hours))
-    return datetime(year, month, day, *rest, tzinfo=zone)  # type: ignore[arg-type, misc]
+    return datetime(year, month, day, *rest, tzinfo=zone)  # type: ignore[arg-type, misc]  # few parts
 
 
 def items() -> Iterator[str]:
