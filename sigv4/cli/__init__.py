@@ -20,17 +20,17 @@ usage: sigv4 COMMAND [OPTION...]
 AWS Signature Version 4: sign requests without an AWS SDK.
 
 commands:
-  presign URL|s3://BUCKET/KEY   print a URL that lets its holder send one request
-  sign METHOD URL               print the headers to add to a request
-  operations [NAME]             list the operations of S3, or the parameters of one
-  endpoint s3://BUCKET          print where requests go, who signs them, and why
+  presign URL|s3://BUCKET/KEY  print a URL that lets its holder send one request
+  sign METHOD URL              print the headers to add to a request
+  operations [NAME]            list S3's operations, or the parameters of one
+  endpoint s3://BUCKET         print where requests go, who signs them, and why
 
 options:
   -h, --help   this text; 'sigv4 help COMMAND' tells of a command
   --version    the version
 
 Credentials, region and endpoint come from the environment (AWS_ACCESS_KEY_ID,
-AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL ...)
+AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE, AWS_REGION ...)
 and from the files ~/.aws/credentials and ~/.aws/config, as with the AWS CLI.
 
 Exit status: 0 done; 1 something failed; 2 the command was called wrongly.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _EPILOG = """\
 examples:
   sigv4 endpoint s3://media --region eu-west-1 --use-dualstack-endpoint
-  sigv4 endpoint s3://arn:aws:s3:eu-west-1:123456789012:accesspoint/media --region eu-west-1
+  sigv4 endpoint s3://arn:aws:s3:eu-west-1:123456789012:accesspoint/media
   sigv4 endpoint s3:// --operation list_buckets --region eu-west-1
 """
 
@@ -113,8 +113,7 @@ def _parse(arguments: Sequence[str]) -> Namespace:
     parser = Parser(
         "endpoint",
         usage="s3://BUCKET [OPTION...]",
-        description="Print where requests for a bucket go, who signs them, and why. It needs no "
-        "credentials.",
+        description="Print where requests for a bucket go, who signs them, and why.",
         epilog=_EPILOG,
     )
     parser.add_argument(

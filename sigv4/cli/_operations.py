@@ -24,8 +24,9 @@ examples:
   sigv4 operations put_object
 
 Values are texts on the command line: a number, true or false, a time such as
-2013-05-24T00:00:00Z, a list with commas (or the parameter again), --param Metadata.NAME=VALUE
-for a map, and for a customer's own key --param SSECustomerKey=@FILE.
+2013-05-24T00:00:00Z, a list with commas (or the parameter again), a map as in
+--param Metadata.NAME=VALUE, and a customer's own key as in
+--param SSECustomerKey=@FILE.
 """
 
 # How a value of each kind is written.
@@ -43,6 +44,9 @@ _KINDS = {
     "copy-source": "bucket/key",
     "sse-key": "@FILE",
 }
+
+
+_PLAIN = frozenset({"text", "header-text", "id", "int", "bool"})
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -78,12 +82,18 @@ def _described(operation: Operation) -> str:
     lines = [
         f"{head}{f' with ?{fixed}' if fixed else ''}\n",
         f"\nparameters{_remark(operation)}:\n",
-        _columns([_row(p) for p in operation.parameters.values()], indent="  "),
+        _columns([_row(p) for p in _sorted(operation)], indent="  "),
     ]
+    if {p.kind for p in operation.parameters.values()} - _PLAIN:
+        lines.append("\n'sigv4 operations --help' tells how values are written.\n")
     if operation.body:
         lines.append("\nThe body, which whoever uses the URL sends with it:\n")
         lines += [f"  {name}\n" for name in operation.body]
     return "".join(lines)
+
+
+def _sorted(operation: Operation) -> list[Parameter]:
+    return sorted(operation.parameters.values(), key=lambda p: (not p.required, p.name))
 
 
 def _remark(operation: Operation) -> str:

@@ -135,7 +135,7 @@ def add_endpoint_options(parser: Parser) -> None:
     """Where an s3:// address is; without one of them the environment and the profile decide."""
     group = parser.add_argument_group(
         "where s3:// is",
-        "What is not given comes from the environment or the profile, as with the AWS CLI.",
+        "What is not given comes from the environment or the profile.",
     )
     group.add_argument(
         "--endpoint-url",

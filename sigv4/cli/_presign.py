@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 _EPILOG = """\
 examples:
   sigv4 presign s3://media/photos/cat.jpg --expires-in 15m
-  sigv4 presign s3://media/photos/cat.jpg --method PUT --header 'Content-Type: image/jpeg'
+  sigv4 presign s3://media/cat.jpg --method PUT --header 'Content-Type: a/b'
   sigv4 presign s3://media/cat.jpg --endpoint-url http://localhost:9000
   sigv4 presign s3://media/photos/ --keys names.txt
-  sigv4 presign s3://media/cat.jpg --operation put_object --param ContentType=image/jpeg
+  sigv4 presign s3://media/a --operation put_object --param ContentType=a/b
   sigv4 presign s3://media --operation list_objects_v2 --param Prefix=photos/
 
-In s3://BUCKET/KEY the key is raw text: a % is a percent sign. A URL is taken as it would
-be sent: its percent escapes stay what they mean.
+In s3://BUCKET/KEY the key is raw text: a % is a percent sign. A URL is taken as
+it would be sent: its percent escapes stay what they mean.
 """
 
 

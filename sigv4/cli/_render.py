@@ -21,6 +21,10 @@ def rendered(
         return as_json(request)
     if options.curl:
         return request.curl(upload_file=upload_file)
+    if request.headers:
+        # By their names alone: a value may be a customer's key.
+        names = ", ".join(request.headers)
+        note(f"whoever uses the URL must send what is signed, which --curl shows: {names}")
     return request.url
 
 

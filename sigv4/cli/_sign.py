@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _EPILOG = """\
 examples:
-  sigv4 sign GET 'https://sts.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15' \\
+  sigv4 sign GET 'https://sts.amazonaws.com/?Action=GetCallerIdentity' \\
         --service sts --region us-east-1
   sigv4 sign PUT s3://media/notes.txt --body notes.txt --curl
 

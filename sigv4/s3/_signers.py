@@ -39,7 +39,7 @@ def check_session(endpoint: Endpoint, signer: Credentials | SigningKey) -> None:
         raise InvalidValueError(
             "credentials",
             "objects in a directory bucket take those of a session, with their token",
-            "get them with the operation create_session, or say "
+            "send the URL of the operation create_session and take those of its answer, or say "
             "s3_disable_express_session_auth=True",
         )
 

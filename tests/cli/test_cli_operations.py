@@ -195,7 +195,10 @@ def test_a_customer_key_comes_from_a_file(sigv4: Run, tmp_path: Path, data: byte
         Key="k",
         SSECustomerKey=CUSTOMER_KEY,
     )
-    assert sigv4("presign", *arguments, *AT) == (0, f"{expected.url}\n", "")
+    status, out, err = sigv4("presign", *arguments, *AT)
+    assert (status, out) == (0, f"{expected.url}\n")
+    assert "must send what is signed" in err
+    assert b64encode(CUSTOMER_KEY).decode() not in err
     status, out, err = sigv4("presign", *arguments, *AT, "--json")
     assert (status, json.loads(out)["headers"]) == (0, expected.headers)
     assert "holds the customer's key" in err
