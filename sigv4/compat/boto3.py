@@ -27,7 +27,7 @@ from ._boto3_parameters import as_boto3_sends
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime, timedelta
     from typing import Any, NoReturn
 
@@ -40,7 +40,9 @@ _LIFETIME = 3600
 # What boto3 calls the arguments of `S3.presign`.
 _ARGUMENTS = {
     "bucket": "Bucket",
+    "conditions": "Conditions",
     "expires_in": "ExpiresIn",
+    "fields": "Fields",
     "key": "Key",
     "method": "HttpMethod",
     "operation": "ClientMethod",
@@ -99,13 +101,30 @@ class Client:
                 error.remedy = "rename the object, or see allow_dot_segments of sigv4.s3.S3"
             raise
 
-    def generate_presigned_post(self, *_arguments: Any, **_named: Any) -> NoReturn:
-        """boto3's, which there is not here: raises InvalidValueError."""
-        raise InvalidValueError(
-            "ClientMethod",
-            "POST forms are not made in this version",
-            "presign a put_object, with the exact ContentLength where the size matters",
-        )
+    def generate_presigned_post(
+        self,
+        Bucket: str,
+        Key: str,
+        Fields: Mapping[str, str] | None = None,
+        Conditions: Iterable[Any] | None = None,
+        ExpiresIn: int | timedelta = _LIFETIME,
+        *,
+        signing_time: datetime | None = None,
+    ) -> dict[str, Any]:
+        """The `url` and the `fields` of a POST form.
+
+        As in boto3, a field has no condition unless Conditions names it, and S3 refuses a form
+        with such a field; `sigv4.s3.S3.presign_post` adds it. Raises as
+        `generate_presigned_url`.
+        """
+        try:
+            post = self._service._post(
+                Bucket, Key, Conditions or (), Fields, ExpiresIn, signing_time, derive=False
+            )
+        except InvalidInputError as error:
+            error.argument = _ARGUMENTS.get(error.argument, error.argument)
+            raise
+        return {"url": post.url, "fields": post.fields}
 
     def __getattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"{name}: {_ELSEWHERE}")

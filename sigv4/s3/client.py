@@ -24,16 +24,19 @@ from .operations import operation as find_operation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
+    from typing import Any
 
     from .._headers import Headers
     from .._mint import Minter, Source
+    from .._policy import Condition
     from .._presigned import PresignedRequest
     from .._rules import ServiceRules
     from ._values import Value
     from .endpoints import Endpoint
     from .operations import Operation
+    from .post import PresignedPost
 
 _EXPIRES_IN = 600
 
@@ -143,6 +146,28 @@ class S3(NamedOperations):
             rules=rules,
         )
 
+    def presign_post(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        conditions: Iterable[Condition | Mapping[str, str] | Sequence[str | int]] = (),
+        fields: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
+        expires_in: int | timedelta = 3600,
+        signing_time: datetime | None = None,
+    ) -> PresignedPost:
+        """A form to upload a file with, whose policy can limit its size, type and name.
+
+        key: raw text; `${filename}` in it stands for the name of the file that is sent.
+        conditions: of `sigv4.s3.conditions`, or in S3's own forms, such as
+        ["content-length-range", 1, 5000000]. fields: sent with the form, such as
+        {"acl": "private"}; each gets a condition of its own unless one names it. expires_in:
+        seconds, or a timedelta. signing_time: an aware datetime; None means now.
+
+        Raises InvalidTypeError or InvalidValueError, before anything is signed.
+        """
+        return self._post(bucket, key, conditions, fields, expires_in, signing_time, derive=True)
+
     def minter(
         self,
         operation: str,
@@ -212,6 +237,35 @@ class S3(NamedOperations):
         if Bucket is not None and not found.takes_bucket:
             raise InvalidValueError("Bucket", f"{found.name} is on no bucket", "leave it out")
         return self._resolve(found, Bucket)
+
+    def _post(
+        self,
+        bucket: str,
+        key: str,
+        conditions: Iterable[Any],
+        fields: Any,
+        expires_in: int | timedelta,
+        signing_time: datetime | None,
+        *,
+        derive: bool,
+    ) -> PresignedPost:
+        from .post import sign_post
+
+        operation = find_operation("put_object")
+        take_apart(operation, {"Bucket": bucket, "Key": key})
+        endpoint = self._resolve(operation, bucket)
+        return sign_post(
+            self._signer_for(endpoint),
+            endpoint,
+            exact_str("Bucket", bucket),
+            exact_str("Key", key),
+            fields=fields,
+            conditions=conditions,
+            derive=derive,
+            expires_in=expires_in,
+            signing_time=signing_time,
+            rules=rules_for(endpoint, self._rules),
+        )
 
     def _resolve(self, operation: Operation, bucket: str | None) -> Endpoint:
         traits = operation.traits

@@ -213,7 +213,7 @@ class Operation(Frozen):
         problem = f"{self.name} has no such parameter"
         if name in _SIZE_RANGES:
             problem = "a presigned PUT cannot hold an upload to a range of sizes"
-            remedy = "sign the exact ContentLength, or use a POST form with content-length-range"
+            remedy = "sign the exact ContentLength, or make a POST form: presign_post"
         elif name in self.body or name in [python_name(n) for n in self.body]:
             problem = (
                 "it is the request's body, or a part of it, and no presigned URL carries a body"

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 os.environ["BOTO_DISABLE_CRT"] = "true"
 
 import botocore.session
-from botocore import auth
+from botocore import auth, signers
 from botocore.config import Config
 from botocore.model import OperationModel
 
@@ -80,6 +80,12 @@ class Boto3:
         with _at(now):
             return str(self.client.generate_presigned_url(name, dict(params), **more))
 
+    def post(self, bucket: str, key: str, now: datetime, **more: Any) -> dict[str, Any]:
+        """`generate_presigned_post` at a time."""
+        with _at(now):
+            form: dict[str, Any] = self.client.generate_presigned_post(bucket, key, **more)
+        return form
+
     def generate_without_body(
         self,
         name: str,
@@ -122,7 +128,10 @@ class Boto3:
 @contextmanager
 def _at(now: datetime) -> Iterator[None]:
     naive = now.astimezone(timezone.utc).replace(tzinfo=None)
-    with mock.patch.object(auth, "get_current_datetime", return_value=naive):
+    with (
+        mock.patch.object(auth, "get_current_datetime", return_value=naive),
+        mock.patch.object(signers, "get_current_datetime", return_value=naive),
+    ):
         yield
 
 

@@ -1,0 +1,253 @@
+"""Presigned POST forms: an upload whose size, type and name a policy limits.
+
+Source: Amazon S3 API reference, "Authenticating requests in browser-based uploads using
+POST", "Creating a POST policy" and "POST Object".
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from json import dumps
+
+from .._canonical import ALGORITHM
+from .._checks import exact_str, pairs_of, shown
+from .._clock import SigningTime, utc
+from .._expiry import check_alive, whole_seconds
+from .._frozen import Frozen
+from .._keys import signing_key
+from .._policy import FILENAME, LENGTH_RANGE, Condition, as_condition, expired, verdict
+from ..errors import InvalidValueError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime, timedelta
+    from typing import Any
+
+    from .._credentials import Credentials
+    from .._keys import SigningKey
+    from .._policy import Form, Refusal
+    from .._rules import ServiceRules
+    from .endpoints import Endpoint
+
+# What signing adds to a form.
+_SIGNING_FIELDS = frozenset(
+    {
+        *("policy", "x-amz-signature", "x-amz-algorithm", "x-amz-credential", "x-amz-date"),
+        *("x-amz-security-token", "x-amz-s3session-token"),
+    }
+)
+
+
+class PresignedPost(Frozen):
+    """A form that whoever holds it can send, with a file, until it expires. Immutable.
+
+    url: where to. fields: what to send in front of the file, in this order; the part with
+    the file is called `file` and comes last. policy: the document that is signed, as text.
+    bucket: the one that it is for. signed_at, expires_at: aware datetimes in UTC.
+    """
+
+    __slots__ = (
+        "_conditions",
+        "_ends_epoch",
+        "_fields",
+        "_signed_epoch",
+        "bucket",
+        "policy",
+        "url",
+    )
+
+    url: str
+    policy: str
+    bucket: str
+    _fields: dict[str, str]
+    _conditions: tuple[Condition, ...]
+    _signed_epoch: int
+    _ends_epoch: int
+
+    def __init__(
+        self,
+        url: str,
+        fields: dict[str, str],
+        *,
+        policy: str,
+        bucket: str,
+        conditions: tuple[Condition, ...],
+        signed_epoch: int,
+        ends_epoch: int,
+    ) -> None:
+        self._set(
+            url=url,
+            _fields=fields,
+            policy=policy,
+            bucket=bucket,
+            _conditions=conditions,
+            _signed_epoch=signed_epoch,
+            _ends_epoch=ends_epoch,
+        )
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What to send in front of the file; a new dictionary each time."""
+        return dict(self._fields)
+
+    @property
+    def signed_at(self) -> datetime:
+        """The signing time."""
+        return utc(self._signed_epoch)
+
+    @property
+    def expires_at(self) -> datetime:
+        """When the policy ends."""
+        return utc(self._ends_epoch)
+
+    def check(
+        self,
+        form: Form | None = None,
+        *,
+        size: int | None = None,
+        filename: str = "",
+        now: datetime | None = None,
+    ) -> Refusal | None:
+        """What S3 would say of a form that is sent with this policy; None: it would take it.
+
+        form: the fields, or None for those that were signed. size: of the file in bytes; None:
+        not looked at. filename: the file's, for ${filename}. now: an aware datetime; None
+        means now. The signature is not looked at.
+
+        Raises InvalidTypeError or InvalidValueError for what is no form.
+        """
+        if SigningTime.of(now).epoch >= self._ends_epoch:
+            return expired()
+        return verdict(
+            self._conditions,
+            self._fields if form is None else form,
+            bucket=self.bucket,
+            size=size,
+            filename=filename,
+        )
+
+    def __repr__(self) -> str:
+        # The signature and the policy are a bearer's secret; a repr ends up in logs.
+        return f"<PresignedPost {self.url} until {self.expires_at:%Y-%m-%dT%H:%M:%SZ}>"
+
+
+def sign_post(
+    signer: Credentials | SigningKey,
+    endpoint: Endpoint,
+    bucket: str,
+    key: str,
+    *,
+    fields: Any,
+    conditions: Iterable[Any],
+    derive: bool,
+    expires_in: int | timedelta,
+    signing_time: datetime | None,
+    rules: ServiceRules,
+) -> PresignedPost:
+    """The form for a bucket and a key; `S3.presign_post` says what the arguments mean.
+
+    derive: whether the fields get the conditions that they need; boto3 leaves them to its user.
+    """
+    time = SigningTime.of(signing_time)
+    seconds = whole_seconds(expires_in, rules.max_expires_in)
+    signing = signing_key(signer, time.date, endpoint.signing_region, endpoint.signing_name)
+    if signer.expiration is not None:
+        check_alive(signer.expiration, time)
+    form = _own_fields(fields)
+    stated = [as_condition(condition) for condition in conditions]
+    if derive:
+        stated = _completed(stated, form, key)
+        stated.append(as_condition({"bucket": bucket}))
+    else:
+        stated += [as_condition({"bucket": bucket}), _for_key(key, at_its_end=True)]
+    form["key"] = key
+    added = {
+        "x-amz-algorithm": ALGORITHM,
+        "x-amz-credential": f"{signing.access_key_id}/{signing.scope}",
+        "x-amz-date": time.amz_date,
+    }
+    if signing.session_token:
+        added[rules.session_token_parameter.lower()] = signing.session_token
+    stated += [as_condition({name: value}) for name, value in added.items()]
+    ends = SigningTime(time.epoch + seconds).amz_date
+    policy = dumps(
+        {
+            "expiration": f"{ends[:4]}-{ends[4:6]}-{ends[6:11]}:{ends[11:13]}:{ends[13:]}",
+            "conditions": [condition.written for condition in stated],
+        }
+    )
+    encoded = b64encode(policy.encode()).decode("ascii")
+    form |= {**added, "policy": encoded, "x-amz-signature": signing.sign(encoded)}
+    return PresignedPost(
+        f"{endpoint.url}/" if endpoint.path == "" else endpoint.url,
+        form,
+        policy=policy,
+        bucket=bucket,
+        conditions=tuple(stated),
+        signed_epoch=time.epoch,
+        ends_epoch=time.epoch + seconds,
+    )
+
+
+def _own_fields(fields: Any) -> dict[str, str]:
+    """The caller's fields; refuses those that are said elsewhere, and two of one name."""
+    form: dict[str, str] = {}
+    seen: set[str] = set()
+    for given, value in pairs_of("fields", () if fields is None else fields):
+        name = exact_str("fields", given)
+        lower = name.lower()
+        if not name or lower in seen:
+            raise InvalidValueError("fields", f"{shown(name)} is there twice", "give it once")
+        if lower in _SIGNING_FIELDS or lower in {"key", "bucket", "file"}:
+            remedy = "leave it out: it is added" if lower in _SIGNING_FIELDS else "leave it out"
+            raise InvalidValueError("fields", f"{shown(name)} is no field of the caller's", remedy)
+        seen.add(lower)
+        form[name] = exact_str("fields", value)
+    return form
+
+
+def _completed(stated: list[Condition], form: dict[str, str], key: str) -> list[Condition]:
+    """The conditions, with one more for each field, and for the key, that has none.
+
+    Raises InvalidValueError for a field that does not keep a condition, and for one that has
+    the same condition twice.
+    """
+    complete: list[Condition] = []
+    for condition in stated:
+        if condition in complete:
+            raise InvalidValueError(
+                "conditions", f"{condition.as_list()} is there twice", "give it once"
+            )
+        if condition.field == "bucket" or condition.field in _SIGNING_FIELDS:
+            raise InvalidValueError(
+                "conditions", f"{condition.field} gets its condition here", "leave it out"
+            )
+        complete.append(condition)
+    have = {condition.field for condition in complete}
+    for name, value in form.items():
+        if name.lower() not in have and not name.lower().startswith("x-ignore-"):
+            complete.append(as_condition({name: value}))
+    if "key" not in have:
+        complete.append(_for_key(key))
+    values = {**{name.lower(): value for name, value in form.items()}, "key": key}
+    for condition in complete:
+        found = values.get(condition.field)
+        if condition.operator != LENGTH_RANGE and found is not None and not condition.holds(found):
+            raise InvalidValueError(
+                "fields",
+                f"{shown(found)} does not keep the condition {condition.as_list()}",
+                "change one of them",
+            )
+    return complete
+
+
+def _for_key(key: str, *, at_its_end: bool = False) -> Condition:
+    """The condition for a key; what ${filename} will be is not known.
+
+    at_its_end: elsewhere it is taken for what it is, as boto3 does.
+    """
+    if at_its_end and not key.endswith(FILENAME):
+        return as_condition({"key": key})
+    prefix, mark, _ = key.rpartition(FILENAME) if at_its_end else key.partition(FILENAME)
+    return as_condition(["starts-with", "$key", prefix] if mark else {"key": key})

@@ -1,0 +1,193 @@
+"""`S3.presign_post`: a form, its policy, and what is refused before it is signed."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from sigv4 import Credentials, SigningKey
+from sigv4.errors import InvalidInputError, InvalidTypeError, InvalidValueError
+from sigv4.s3 import S3
+from sigv4.s3.conditions import anything, content_length_range, exact, starts_with
+
+CREDENTIALS = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+TEMPORARY = Credentials(
+    "ASIA", "secret", "token", expiration=datetime(2030, 1, 1, tzinfo=timezone.utc)
+)
+NOW = datetime(2024, 5, 6, 7, 8, 9, tzinfo=timezone.utc)
+CLIENT = S3(CREDENTIALS, region="eu-west-1")
+
+
+def _conditions(post: Any) -> list[Any]:
+    assert b64decode(post.fields["policy"]).decode() == post.policy
+    document = json.loads(post.policy)
+    assert set(document) == {"expiration", "conditions"}
+    found: list[Any] = document["conditions"]
+    return found
+
+
+def test_a_form() -> None:
+    """Each field has a condition, and none two; the bucket always has one."""
+    post = CLIENT.presign_post(
+        "media",
+        "uploads/${filename}",
+        conditions=[starts_with("Content-Type", "image/"), content_length_range(1, 5_000_000)],
+        fields={"acl": "private", "x-ignore-note": "…"},
+        signing_time=NOW,
+    )
+    assert post.url == "https://media.s3.eu-west-1.amazonaws.com/"
+    assert list(post.fields) == [
+        *("acl", "x-ignore-note", "key", "x-amz-algorithm", "x-amz-credential", "x-amz-date"),
+        *("policy", "x-amz-signature"),
+    ]
+    assert _conditions(post) == [
+        ["starts-with", "$Content-Type", "image/"],
+        ["content-length-range", 1, 5_000_000],
+        {"acl": "private"},
+        ["starts-with", "$key", "uploads/"],
+        {"bucket": "media"},
+        {"x-amz-algorithm": "AWS4-HMAC-SHA256"},
+        {"x-amz-credential": post.fields["x-amz-credential"]},
+        {"x-amz-date": "20240506T070809Z"},
+    ]
+    assert json.loads(post.policy)["expiration"] == "2024-05-06T08:08:09Z"
+    assert (post.signed_at, post.expires_at) == (NOW, NOW + timedelta(hours=1))
+    assert post.fields["x-amz-signature"] not in repr(post)
+    post.fields["acl"] = "public-read"
+    assert post.fields["acl"] == "private"
+
+
+@pytest.mark.parametrize(
+    ("key", "condition"),
+    [
+        pytest.param("a b.png", {"key": "a b.png"}, id="a key"),
+        pytest.param("${filename}", ["starts-with", "$key", ""], id="any name"),
+        pytest.param("u/${filename}.bak", ["starts-with", "$key", "u/"], id="in the middle"),
+    ],
+)
+def test_the_condition_for_the_key(key: str, condition: Any) -> None:
+    """What ${filename} will be is not known, so the key must begin with what stands before."""
+    assert condition in _conditions(CLIENT.presign_post("media", key))
+
+
+def test_a_condition_of_the_callers_own_is_enough() -> None:
+    """No second one is made for a field, or for the key, that has one."""
+    post = CLIENT.presign_post(
+        "media", "u/cat.png", conditions=[anything("ACL"), starts_with("key", "u/")],
+        fields={"acl": "private"},
+    )  # fmt: skip
+    assert _conditions(post)[:3] == [
+        ["starts-with", "$ACL", ""],
+        ["starts-with", "$key", "u/"],
+        {"bucket": "media"},
+    ]
+
+
+def test_a_token_is_a_field_and_a_condition() -> None:
+    """Without either S3 refuses a form of temporary credentials; S3 Express has its own."""
+    for bucket, name in (
+        ("media", "x-amz-security-token"),
+        ("media--use1-az4--x-s3", "x-amz-s3session-token"),
+    ):
+        client = S3(TEMPORARY, region="us-east-1")
+        post = client.presign_post(bucket, "k", expires_in=300, signing_time=NOW)
+        assert post.fields[name] == "token"
+        assert {name: "token"} in _conditions(post)
+
+
+def test_path_style_and_a_custom_endpoint() -> None:
+    """The form goes to the bucket."""
+    client = S3(CREDENTIALS, region="us-east-1", endpoint_url="http://localhost:9000/base")
+    assert client.presign_post("media", "k").url == "http://localhost:9000/base/media"
+
+
+def test_a_signing_key_signs_forms() -> None:
+    """As it signs URLs."""
+    key = SigningKey.derive(CREDENTIALS, date="20240506", region="eu-west-1", service="s3")
+    by_key = S3(key, region="eu-west-1").presign_post("media", "k", signing_time=NOW)
+    assert by_key.fields == CLIENT.presign_post("media", "k", signing_time=NOW).fields
+
+
+@pytest.mark.parametrize(
+    ("form", "more", "says"),
+    [
+        pytest.param({}, {}, None, id="as signed"),
+        pytest.param({}, {"size": 6}, "EntityTooLarge", id="too large"),
+        pytest.param({"acl": "public-read"}, {}, "Policy Condition failed", id="another value"),
+        pytest.param({"x": "y"}, {}, "Extra input fields: x", id="another field"),
+        pytest.param({}, {"now": NOW + timedelta(seconds=60)}, "Policy expired", id="at its end"),
+        pytest.param({}, {"now": NOW + timedelta(seconds=59)}, None, id="a second before"),
+    ],
+)
+def test_check(form: dict[str, str], more: dict[str, Any], says: str | None) -> None:
+    """What S3 would say of a form, beforehand."""
+    post = CLIENT.presign_post(
+        "media", "k", conditions=[content_length_range(0, 5)], fields={"acl": "private"},
+        expires_in=60, signing_time=NOW,
+    )  # fmt: skip
+    refusal = post.check({**post.fields, **form}, **{"now": NOW, **more})
+    assert (refusal is None) if says is None else (says in str(refusal))
+    assert post.check(now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("more", "argument", "says"),
+    [
+        pytest.param({"key": ""}, "Key", "it is empty", id="no key"),
+        pytest.param({"bucket": ""}, "Bucket", "it is empty", id="no bucket"),
+        pytest.param({"bucket": "a/b"}, "bucket", "no bucket's name", id="a bucket that is none"),
+        pytest.param({"fields": {"policy": "x"}}, "fields", "it is added", id="a policy"),
+        pytest.param({"fields": {"Key": "x"}}, "fields", "no field of the caller's", id="a key"),
+        pytest.param({"fields": {"file": "x"}}, "fields", "no field of the caller's", id="a file"),
+        pytest.param({"fields": [("a", "1"), ("A", "2")]}, "fields", "there twice", id="twice"),
+        pytest.param({"fields": {"": "x"}}, "fields", "there twice", id="no name"),
+        pytest.param({"fields": {"a": 1}}, "fields", "a str", id="a number"),
+        pytest.param({"fields": "acl"}, "fields", "a mapping", id="text for fields"),
+        pytest.param(
+            {"conditions": [{"acl": "p"}], "fields": {"acl": "q"}},
+            "fields",
+            "does not keep the condition",
+            id="a field that breaks a condition",
+        ),
+        pytest.param(
+            {"conditions": [starts_with("key", "other/")]}, "fields", "does not keep", id="the key"
+        ),
+        pytest.param(
+            {"conditions": [exact("a", "b"), {"A": "b"}]}, "conditions", "twice", id="doubled"
+        ),
+        pytest.param(
+            {"conditions": [{"bucket": "media"}]}, "conditions", "here; leave it out", id="bucket"
+        ),
+        pytest.param(
+            {"conditions": [{"x-amz-date": "x"}]}, "conditions", "here; leave it out", id="date"
+        ),
+        pytest.param({"expires_in": 0}, "expires_in", "below 1 second", id="no time"),
+        pytest.param({"expires_in": 604801}, "expires_in", "more than", id="too long"),
+    ],
+)
+def test_refused(more: dict[str, Any], argument: str, says: str) -> None:
+    """In words, before anything is signed."""
+    arguments = {"bucket": "media", "key": "k", **more}
+    with pytest.raises(InvalidInputError, match=says) as caught:
+        CLIENT.presign_post(arguments.pop("bucket"), arguments.pop("key"), **arguments)
+    assert caught.value.argument == argument
+
+
+@pytest.mark.parametrize("field", [None, 1, b"acl"])
+def test_constructors_take_names(field: Any) -> None:
+    """A field is named by a str; "$" in front is as good."""
+    with pytest.raises((InvalidTypeError, InvalidValueError)):
+        exact(field, "x")
+    assert exact("$acl", "x") == exact("acl", "x")
+
+
+def test_ended_credentials_sign_no_form() -> None:
+    """Nor any URL."""
+    with pytest.raises(InvalidValueError, match="they ended"):
+        S3(TEMPORARY, region="eu-west-1").presign_post(
+            "media", "k", signing_time=datetime(2031, 1, 1, tzinfo=timezone.utc)
+        )
