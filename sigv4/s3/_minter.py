@@ -27,4 +27,12 @@ class OperationMinter(Minter):
     def _value_text(self, value: Any) -> str:
         if self._varies is None:
             return super()._value_text(value)
+        # Numbers come out of lists as text, too.
+        if (
+            self._varies.kind == "int"
+            and isinstance(value, str)
+            and value.isascii()
+            and value.isdigit()
+        ):
+            value = int(value)
         return self._operation.text_of(self._varies, value, "value")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from store import Store, said
+from radosgw_server import assume_role
+from store import Store, open_store, said
 
-from sigv4 import Credentials
 from sigv4.s3.conditions import anything, content_length_range, starts_with
 
 pytestmark = pytest.mark.servers("radosgw")
@@ -17,6 +17,14 @@ pytestmark = pytest.mark.servers("radosgw")
 BOUNDARY = "a-boundary-that-is-in-no-file"
 CONDITIONS = (starts_with("Content-Type", "image/"), content_length_range(2, 5), anything("note"))
 SENT = {"Content-Type": "image/png", "x-ignore-this": "i", "note": "n"}
+
+
+@pytest.fixture(scope="session")
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A server that has seen nothing else: after some of what the other tests send, radosgw 16
+    takes no form any more (400 InvalidArgument), or ends."""
+    with open_store(request.param) as opened:
+        yield opened
 
 
 def _multipart(fields: Mapping[str, str], file: bytes) -> bytes:
@@ -64,7 +72,7 @@ def test_a_form(store: Store, changes: dict[str, str], size: int, answer: str) -
         assert store.call("get_object", Bucket=bucket, Key="up/cat.png").body == b"x" * size
 
 
-def test_what_is_not_signed_so(store: Store, temporary: Credentials) -> None:
+def test_what_is_not_signed_so(store: Store) -> None:
     """Another signature or policy, and a policy that has ended, are refused; a token serves."""
     bucket = store.new_bucket()
     s3 = store.s3()
@@ -76,7 +84,7 @@ def test_what_is_not_signed_so(store: Store, temporary: Credentials) -> None:
     ended = s3.presign_post(bucket, "k", expires_in=60, signing_time=hour_ago)
     assert _send(store, ended, ended.fields, b"x") == "403 AccessDenied"
     assert str(ended.check()).endswith("Policy expired.")
-    by_token = store.s3(credentials=temporary).presign_post(bucket, "k")
+    by_token = store.s3(credentials=assume_role(store.server)).presign_post(bucket, "k")
     assert _send(store, by_token, by_token.fields, b"x") == "204"
     dropped = {n: v for n, v in by_token.fields.items() if n != "x-amz-security-token"}
     assert _send(store, by_token, dropped, b"x").startswith("403")

@@ -420,7 +420,9 @@ CALLS: Mapping[str, Call] = {
     "restore_object": Call(_OBJECT, xml("RestoreRequest", "<Days>1</Days>")),
     "select_object_content": Call(_OBJECT, _SELECT, shows="blue"),
     "write_get_object_response": Call(
-        {"RequestRoute": "route", "RequestToken": "token", "StatusCode": 200}, "transformed"
+        # The route stands before the host, and so not before an IP address.
+        {"RequestRoute": "route", "RequestToken": "token", "StatusCode": 200, "style": "virtual"},
+        "transformed",
     ),
     # Uploads in parts
     "create_multipart_upload": Call(_OTHER, shows="<UploadId>", takes={"upload": "UploadId"}),
