@@ -49,8 +49,8 @@ _ARGUMENTS = {
 }
 
 _ELSEWHERE = (
-    "this client presigns and sends nothing: it has generate_presigned_url; to send a signed "
-    "request see sigv4.httpx and sigv4.sign_headers"
+    "this client presigns and sends nothing: it has generate_presigned_url and "
+    "generate_presigned_post; to send a signed request see sigv4.httpx and sigv4.sign_headers"
 )
 
 
