@@ -84,6 +84,22 @@ def decode(text: str, argument: str = "url") -> bytes:
     return b"".join(parts)
 
 
+def refuse_dot_segments(argument: str, path: str) -> None:
+    """Refuse a path or a raw key with a "." or ".." segment.
+
+    Clients resolve them before they send a URL (RFC 3986, section 5.2.4).
+    """
+    for segment in path.split("/"):
+        if segment in (".", ".."):
+            raise InvalidValueError(
+                argument,
+                f"{shown(path)} has the segment '{segment}', which clients resolve: they would "
+                "ask for another key, or path style for another bucket",
+                "rename the object, or say allow_dot_segments=True and send it with curl's "
+                "--path-as-is",
+            )
+
+
 def sent_path(path: str, rules: ServiceRules, argument: str = "url") -> str:
     """A path of a URL as a presigned URL carries it: encoded once, in one spelling.
 

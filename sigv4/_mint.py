@@ -19,6 +19,7 @@ from ._encoding import (
     canonical_path,
     encode,
     join_query,
+    refuse_dot_segments,
     sent_path,
     split_pairs,
 )
@@ -144,7 +145,7 @@ class Minter:
         self._origin = origin.text
         self._base_path = sent_path(path, self._rules)
         if not allow_dot_segments:
-            _refuse_dot_segments("base_url", self._base_path)
+            refuse_dot_segments("base_url", self._base_path)
         signed, self._payload_hash = signed_headers(headers, origin, None, self._rules)
         self._block, self._names = canonical_headers(signed)
         self._own_pairs = _encoded_pairs(query, vary)
@@ -332,19 +333,7 @@ class Minter:
                 "key", "it is empty, which would sign an operation on the bucket", "name an object"
             )
         if not self._allow_dot_segments:
-            _refuse_dot_segments("key", key)
-
-
-def _refuse_dot_segments(argument: str, path: str) -> None:
-    for segment in path.split("/"):
-        if segment in (".", ".."):
-            raise InvalidValueError(
-                argument,
-                f"{shown(path)} has the segment '{segment}', which clients resolve: they would "
-                "ask for another key, or path style for another bucket",
-                "rename the object, or say allow_dot_segments=True and send it with curl's "
-                "--path-as-is",
-            )
+            refuse_dot_segments("key", key)
 
 
 def _encoded_pairs(query: object, vary: object) -> list[tuple[str, str]]:

@@ -84,9 +84,10 @@ class Client:
             raise type_error("Params", Params, "a dict of the parameters")
         pairs = pairs_of("Params", () if Params is None else Params)
         given = {exact_str("Params", name): value for name, value in pairs}
+        known = found.names
         for name in given:
-            if name not in found.names:
-                raise found.unknown(name, found.names)
+            if name not in known:
+                raise found.unknown(name, known)
         try:
             return self._service.presign(
                 found.name,

@@ -29,9 +29,10 @@ def take_apart(
     Raises InvalidTypeError or InvalidValueError where Bucket or Key is missing or empty; an
     empty key would sign an operation on the bucket.
     """
+    known = operation.names
     for name in parameters:
-        if name not in operation.names:
-            raise operation.unknown(name, operation.names)
+        if name not in known:
+            raise operation.unknown(name, known)
     rest = dict(parameters)
     bucket = _required("Bucket", rest, operation) if operation.takes_bucket else None
     key = _required("Key", rest, operation) if operation.takes_key and needs_key else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._checks import exact_str, shown
-from .._encoding import encode_key
+from .._encoding import encode_key, refuse_dot_segments
 from .._frozen import Frozen
 from ..errors import InvalidValueError, UnnormalizedKeyWarning
 
@@ -94,15 +94,7 @@ def key_path(key: str, *, allow_dot_segments: bool = False) -> str:
     path = encode_key("key", key)
     # A segment of dots begins the key or follows a "/"; all other keys are done here.
     if ("/." in path or path.startswith(".")) and not allow_dot_segments:
-        for segment in path.split("/"):
-            if segment in {".", ".."}:
-                raise InvalidValueError(
-                    "key",
-                    f"{shown(key)} has the segment '{segment}', which clients resolve: "
-                    "they would ask for another key, or path style for another bucket",
-                    "rename the object, or say allow_dot_segments=True and send it with curl's "
-                    "--path-as-is",
-                )
+        refuse_dot_segments("key", key)
     return path
 
 

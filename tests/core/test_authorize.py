@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
 from datetime import datetime, timezone
 from email.message import Message
@@ -177,8 +178,13 @@ def test_many_headers_take_time_in_proportion() -> None:
         assert len(str(caught[0].message)) < 400
         return perf_counter() - start
 
-    few = min(seconds(2_000) for _ in range(3))
-    assert seconds(20_000) < 40 * few
+    # A collection looks at all that the other tests left behind, and only in the longer run.
+    gc.disable()
+    try:
+        few = min(seconds(2_000) for _ in range(3))
+        assert min(seconds(20_000) for _ in range(3)) < 40 * few
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("character", ["{", "}", "[", "]", "|", "\\", "^", '"', "<", ">", "`"])
