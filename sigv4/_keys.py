@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from ._canonical import TERMINATOR, credential_scope
+from ._canonical import ALGORITHM, TERMINATOR, credential_scope
 from ._checks import check_scope_part, exact_str, shown, type_error, utf8
 from ._clock import to_epoch, utc
 from ._credentials import Credentials, check_access_key_id, check_session_token
@@ -78,6 +78,9 @@ class SigningKey(Frozen):
         "service",
         "session_token",
     )
+
+    # The first line of what it signs.
+    algorithm = ALGORITHM
 
     access_key_id: str
     credential: str
