@@ -30,7 +30,7 @@ def curl_command(
     words = ["curl", "--path-as-is", "--globoff"]
     own_method = "GET"
     if upload_file is not None:
-        upload_file = _file_name(upload_file)
+        upload_file = file_name("upload_file", upload_file)
     if upload_file is not None and url.partition("?")[0].endswith("/"):
         own_method = "POST"
         words += ["--data-binary", quote(f"@{upload_file}")]
@@ -50,9 +50,26 @@ def curl_command(
     return " ".join(words)
 
 
-def _file_name(file: object) -> str:
+def curl_form(url: str, fields: Mapping[str, str], file: str) -> str:
+    """One line for a POSIX shell that sends a form, its file last.
+
+    --form-string: --form would read "@", "<" and ";" in a value. In quotes the file's name may
+    hold "," and ";"; "-" by itself would be standard input.
+    """
+    from shlex import quote
+
+    words = ["curl", "--path-as-is", "--globoff"]
+    for name, value in fields.items():
+        words += ["--form-string", quote(f"{name}={value}")]
+    path = "./-" if file == "-" else file.replace("\\", "\\\\").replace('"', '\\"')
+    words += ["--form", quote(f'file=@"{path}"'), quote(url)]
+    return " ".join(words)
+
+
+def file_name(argument: str, file: object) -> str:
+    """The name of a file from a text or a path; raises InvalidTypeError or InvalidValueError."""
     path = file.__fspath__() if hasattr(file, "__fspath__") else file
-    name = exact_str("upload_file", path)
+    name = exact_str(argument, path)
     if not name:
-        raise InvalidValueError("upload_file", "it is empty", "name the file to send")
+        raise InvalidValueError(argument, "it is empty", "name the file to send")
     return name

@@ -20,8 +20,9 @@ from ..errors import InvalidValueError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime, timedelta
+    from pathlib import PurePath
     from typing import Any
 
     from .._credentials import Credentials
@@ -126,6 +127,65 @@ class PresignedPost(Frozen):
             size=size,
             filename=filename,
         )
+
+    def html(
+        self,
+        *,
+        title: str = "Upload a file",
+        label: str = "File",
+        hint: str | None = None,
+        button: str = "Upload",
+        lang: str = "en",
+        nonce: str | None = None,
+        inputs: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+    ) -> str:
+        """An HTML document with the form, for a browser; all that is put into it is escaped.
+
+        The condition on Content-Type says what the browser offers, and a script fills in the
+        type of the file where no field does. The same script tells of a file that is too large
+        or too small before it is sent; without one S3 does.
+
+        title, button: of the page and of its button. label: in front of the choice of a file.
+        hint: below it, and said of a file that does not fit; None: what the policy takes, in
+        English. lang: the language of all these (BCP 47). nonce: of a Content-Security-Policy,
+        for the script and the style; the policy's form-action must have `url`. inputs: the
+        fields that the page's user fills in, and the label of each: those that a condition of
+        the policy leaves open, as anything("x-amz-meta-note") does.
+
+        Raises InvalidTypeError, or InvalidValueError where S3 would refuse the form, whatever
+        the file.
+        """
+        from ._html import html_document
+
+        return html_document(
+            self.url,
+            self._fields,
+            self._conditions,
+            bucket=self.bucket,
+            inputs=inputs,
+            texts={"title": title, "label": label, "hint": hint, "button": button, "lang": lang},
+            nonce=nonce,
+        )
+
+    def curl(self, file: str | PurePath, *, fields: Form = ()) -> str:
+        """A curl command for a POSIX shell that sends the form with a file.
+
+        file: its name. fields: those that a condition leaves open, such as
+        {"Content-Type": "image/png"}. Raises InvalidTypeError, or InvalidValueError for what names
+        no file, and where S3 would refuse the form.
+        """
+        from .._curl import curl_form, file_name
+        from ._form import completed
+
+        name = file_name("file", file)
+        form = completed(
+            self._fields,
+            self._conditions,
+            fields,
+            bucket=self.bucket,
+            filename=name.rpartition("/")[2],
+        )
+        return curl_form(self.url, form, name)
 
     def __repr__(self) -> str:
         # The signature and the policy are a bearer's secret; a repr ends up in logs.
