@@ -5,7 +5,7 @@ Source: Amazon S3 API reference, "Creating a POST policy" and "POST Object".
 
 from __future__ import annotations
 
-from .._checks import check_token, exact_str, pairs_of, shown
+from .._checks import check_token, exact_str, pairs_of, shown, utf8
 from .._policy import EXACT, STARTS_WITH, verdict
 from ..errors import InvalidValueError
 
@@ -45,6 +45,7 @@ def still_open(form: Mapping[str, str], conditions: Sequence[Condition]) -> dict
     for condition in conditions:
         if condition.operator == STARTS_WITH and condition.field not in have:
             check_token("conditions", condition.name)
+            utf8("conditions", condition.value)
             before = found.get(condition.field)
             if before is None or len(condition.value) > len(before.value):
                 found[condition.field] = condition
@@ -105,6 +106,7 @@ def check_verdict(
 def _check_field(name: str, value: str) -> None:
     # Other characters are escaped in the header of a part, by each client in its own way.
     check_token("fields", name)
+    utf8("fields", value)
     if "\0" in value:
         raise InvalidValueError(
             "fields", f"{shown(name)} holds a NUL, which not every client sends", "leave it out"

@@ -10,12 +10,12 @@ from base64 import b64encode
 from json import dumps
 
 from .._canonical import ALGORITHM
-from .._checks import exact_str, pairs_of, shown
+from .._checks import exact_str, pairs_of, shown, utf8
 from .._clock import SigningTime, utc
 from .._expiry import check_alive, whole_seconds
 from .._frozen import Frozen
 from .._keys import signing_key
-from .._policy import FILENAME, LENGTH_RANGE, Condition, as_condition, expired, verdict
+from .._policy import EXACT, FILENAME, LENGTH_RANGE, Condition, as_condition, expired, verdict
 from ..errors import InvalidValueError
 
 TYPE_CHECKING = False
@@ -38,6 +38,15 @@ _SIGNING_FIELDS = frozenset(
         *("x-amz-security-token", "x-amz-s3session-token"),
     }
 )
+
+
+# "POST Object": the form's data and boundaries in front of the file, in bytes.
+_LONGEST = 20480
+# What stands around a name and a value, with the shortest boundary that there is.
+_AROUND = len('--b\r\nContent-Disposition: form-data; name=""\r\n\r\n\r\n')
+
+# "POST Object": S3 answers a form that wants another status as if it wanted none.
+_STATUSES = frozenset({"200", "201", "204"})
 
 
 class PresignedPost(Frozen):
@@ -214,6 +223,7 @@ def sign_post(
     signing = signing_key(signer, time.date, endpoint.signing_region, endpoint.signing_name)
     if signer.expiration is not None:
         check_alive(signer.expiration, time)
+    utf8("Key", key)
     form = _own_fields(fields)
     stated = [as_condition(condition) for condition in conditions]
     if derive:
@@ -239,6 +249,7 @@ def sign_post(
     )
     encoded = b64encode(policy.encode()).decode("ascii")
     form |= {**added, "policy": encoded, "x-amz-signature": signing.sign(encoded)}
+    _check_length(form)
     return PresignedPost(
         f"{endpoint.url}/" if endpoint.path == "" else endpoint.url,
         form,
@@ -291,6 +302,7 @@ def _completed(stated: list[Condition], form: dict[str, str], key: str) -> list[
     if "key" not in have:
         complete.append(_for_key(key))
     values = {**{name.lower(): value for name, value in form.items()}, "key": key}
+    _check_answer(complete, values)
     for condition in complete:
         found = values.get(condition.field)
         if condition.operator != LENGTH_RANGE and found is not None and not condition.holds(found):
@@ -299,7 +311,39 @@ def _completed(stated: list[Condition], form: dict[str, str], key: str) -> list[
                 f"{shown(found)} does not keep the condition {condition.as_list()}",
                 "change one of them",
             )
+        if condition.field == "key" and condition.operator == EXACT and FILENAME in key:
+            raise InvalidValueError(
+                "conditions",
+                f"S3 puts a file's name in the place of {FILENAME} before it compares",
+                "give starts_with('key', …), or leave the condition out",
+            )
     return complete
+
+
+def _check_answer(conditions: list[Condition], values: dict[str, str]) -> None:
+    """Refuse what S3 would ignore of how it is to answer."""
+    for condition in conditions:
+        if condition.field == "success_action_status" and condition.value not in _STATUSES:
+            raise _ignored(condition.name, condition.value, "give 200, 201 or 204, as a str")
+    redirect = values.get("success_action_redirect")
+    if redirect is not None and not redirect.lower().startswith(("http://", "https://")):
+        raise _ignored("success_action_redirect", redirect, "begin it with https://")
+
+
+def _ignored(name: str, value: str, remedy: str) -> InvalidValueError:
+    return InvalidValueError("fields", f"S3 ignores {shown(value)} as {name}", remedy)
+
+
+def _check_length(form: dict[str, str]) -> None:
+    text = "".join([*form, *form.values()])
+    length = len(text) if text.isascii() else len(utf8("fields", text))
+    length += _AROUND * len(form)
+    if length > _LONGEST:
+        raise InvalidValueError(
+            "fields",
+            f"with what signing adds they are {length} bytes in front of the file",
+            f"S3 takes {_LONGEST}: shorten them, or the conditions",
+        )
 
 
 def _for_key(key: str, *, at_its_end: bool = False) -> Condition:

@@ -296,6 +296,11 @@ def test_what_is_hostile_stays_text() -> None:
         pytest.param(_post(), {"title": ""}, "title", "empty", id="no title"),
         pytest.param(_post(), {"button": " "}, "button", "empty", id="no button"),
         pytest.param(_post(), {"nonce": ""}, "nonce", "empty", id="no nonce"),
+        pytest.param(_post(anything("\udcff")), {}, "conditions", "not a token", id="no such name"),
+        pytest.param(
+            _post(starts_with("content-type", "\udcff")), {}, "conditions", "surrogate", id="type"
+        ),
+        pytest.param(_post(exact("a", "\udcff")), {}, "fields", "surrogate", id="a value"),
         pytest.param(_post(), {"lang": "\udcff"}, "lang", "surrogate", id="a surrogate"),
     ],
 )

@@ -165,6 +165,32 @@ def test_check(form: dict[str, str], more: dict[str, Any], says: str | None) -> 
         pytest.param(
             {"conditions": [{"x-amz-date": "x"}]}, "conditions", "here; leave it out", id="date"
         ),
+        pytest.param(
+            {"key": "u/${filename}", "conditions": [exact("key", "u/${filename}")]},
+            "conditions",
+            "before it compares",
+            id="a key that no file has",
+        ),
+        pytest.param(
+            {"fields": {"success_action_status": "303"}},
+            "fields",
+            "S3 ignores '303' as success_action_status; give 200, 201 or 204",
+            id="no status",
+        ),
+        pytest.param(
+            {"conditions": [exact("Success_Action_Status", "")]},
+            "fields",
+            "S3 ignores ''",
+            id="no status in a condition",
+        ),
+        pytest.param(
+            {"fields": {"success_action_redirect": "/done"}},
+            "fields",
+            "S3 ignores '/done' as success_action_redirect; begin it with https://",
+            id="no URL",
+        ),
+        pytest.param({"fields": {"x-amz-meta-a": "\udcff"}}, "fields", "surrogate", id="surrogate"),
+        pytest.param({"key": "\udcff"}, "Key", "surrogate", id="surrogate in a key"),
         pytest.param({"expires_in": 0}, "expires_in", "below 1 second", id="no time"),
         pytest.param({"expires_in": 604801}, "expires_in", "more than", id="too long"),
     ],
@@ -175,6 +201,41 @@ def test_refused(more: dict[str, Any], argument: str, says: str) -> None:
     with pytest.raises(InvalidInputError, match=says) as caught:
         CLIENT.presign_post(arguments.pop("bucket"), arguments.pop("key"), **arguments)
     assert caught.value.argument == argument
+
+
+@pytest.mark.parametrize("status", ["200", "201", "204"])
+def test_how_s3_answers(status: str) -> None:
+    """The statuses that it knows, and a redirect that a condition leaves open."""
+    post = CLIENT.presign_post(
+        "media", "k", conditions=[starts_with("success_action_redirect", "https://example.com/")],
+        fields={"success_action_status": status, "success_action_redirect": "https://example.com/1"},
+    )  # fmt: skip
+    assert post.check() is None
+
+
+@pytest.mark.parametrize("character", ["a", "é"])
+def test_the_longest_form(character: str) -> None:
+    """20480 bytes may stand in front of the file, with the shortest of boundaries between them."""
+
+    def form(length: int) -> Any:
+        filler = (character * length).encode()[:length].decode(errors="replace")
+        return CLIENT.presign_post(
+            "media", "k", conditions=[anything("x-amz-meta-a")], fields={"x-amz-meta-a": filler}
+        )
+
+    def sent(fields: dict[str, str]) -> int:
+        parts = [
+            f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in fields.items()
+        ]
+        return len("".join(parts).encode())
+
+    room = 20480 - sent(form(0).fields)
+    room -= room % len(character.encode())
+    assert 20480 - 2 < sent(form(room).fields) <= 20480
+    with pytest.raises(InvalidValueError, match=r"fields: with what .* S3 takes 20480") as caught:
+        form(room + 2)
+    assert caught.value.argument == "fields"
 
 
 @pytest.mark.parametrize("field", [None, 1, b"acl"])
