@@ -10,9 +10,10 @@ from ..providers import SharedFiles
 from ..s3 import S3
 from ..s3.addresses import parse_address
 from ..s3.operations import operation as find_operation
-from ._messages import UsageError, option_of, printable
+from ._messages import UsageError, option_of
 from ._operation import address_of
 from ._parser import Parser, add_endpoint_options, add_signer_options
+from ._render import labelled
 from ._settings import find_settings
 from ._target import is_address
 
@@ -69,12 +70,7 @@ def _as_text(endpoint: Endpoint, settings: list[tuple[str, object, str]]) -> str
         *[("because", sentence) for sentence in endpoint.because],
         *[("settings", f"{name} = {_word(value)} ({source})") for name, value, source in settings],
     ]
-    text = []
-    before = None
-    for name, value in lines:
-        text.append(f"{'' if name == before else name:16}{printable(value)}\n")
-        before = name
-    return "".join(text)
+    return labelled(lines, 16)
 
 
 def _as_json(endpoint: Endpoint, settings: list[tuple[str, object, str]]) -> str:

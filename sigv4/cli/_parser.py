@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_SIZES = {
+    **{"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9},
+    **{"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30},
+}
 
 # The flags of an endpoint, what each sets the argument of its name to, and what that means.
 _FLAGS = (
@@ -205,6 +209,17 @@ def duration(text: str) -> int:
             f"{shown(text)} is no duration: write seconds (3600), or 15m, 12h, 7d"
         )
     return int(number) * _UNITS[unit]
+
+
+def size(text: str) -> int:
+    """Bytes: `5000000`, or a whole number with kB, MB, GB, KiB, MiB or GiB."""
+    number = text.rstrip("BGKMbgikm")
+    unit = text[len(number) :].lower()
+    if not (number.isascii() and number.isdigit() and len(number) <= 15 and unit in _SIZES):
+        raise argparse.ArgumentTypeError(
+            f"{shown(text)} is no size: write bytes (5000000), or 5MB, 5MiB"
+        )
+    return int(number) * _SIZES[unit]
 
 
 def file_name(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ._messages import note
+from ._messages import note, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from .._presigned import PresignedRequest
@@ -50,6 +50,16 @@ def as_json(request: PresignedRequest, key: str | None = None) -> str:
             "cut_short_by_token": request.cut_short_by_token,
         }
     )
+
+
+def labelled(lines: Iterable[tuple[str, str]], width: int) -> str:
+    """Lines with a label in front of each, which is left out where it is that of the one above."""
+    text = []
+    before = None
+    for label, line in lines:
+        text.append(f"{'' if label == before else label:{width}}{printable(line)}\n")
+        before = label
+    return "".join(text)
 
 
 def wants_body(method: str, headers: Mapping[str, str]) -> bool:

@@ -6,7 +6,7 @@ Source: Amazon S3 API reference, "Creating a POST policy" and "POST Object".
 from __future__ import annotations
 
 from .._checks import check_token, exact_str, pairs_of, shown, utf8
-from .._policy import EXACT, STARTS_WITH, verdict
+from .._policy import STARTS_WITH, verdict
 from ..errors import InvalidValueError
 
 TYPE_CHECKING = False
@@ -19,33 +19,12 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "content-type"
 
 
-def filled(fields: Mapping[str, str], conditions: Sequence[Condition]) -> dict[str, str]:
-    """The fields, and those that a condition leaves one value.
-
-    Raises InvalidValueError for a name or a value that not every client sends as it is.
-    """
-    form = dict(fields)
-    have = {"bucket", *map(str.lower, form)}
-    for condition in conditions:
-        if condition.operator == EXACT and condition.field not in have:
-            form[condition.name] = condition.value
-            have.add(condition.field)
-    for name, value in form.items():
-        _check_field(name, value)
-    return form
-
-
 def still_open(form: Mapping[str, str], conditions: Sequence[Condition]) -> dict[str, Condition]:
-    """The fields that the form lacks, in lower case, and the strictest condition of each.
-
-    Raises InvalidValueError for a name that not every client sends as it is.
-    """
+    """The fields that the form lacks, in lower case, and the strictest condition of each."""
     have = set(map(str.lower, form))
     found: dict[str, Condition] = {}
     for condition in conditions:
         if condition.operator == STARTS_WITH and condition.field not in have:
-            check_token("conditions", condition.name)
-            utf8("conditions", condition.value)
             before = found.get(condition.field)
             if before is None or len(condition.value) > len(before.value):
                 found[condition.field] = condition
@@ -64,7 +43,8 @@ def completed(
 
     Raises InvalidTypeError, or InvalidValueError where S3 would refuse the form.
     """
-    form = filled(fields, conditions)
+    form = dict(fields)
+    check_fields(form)
     have = set(map(str.lower, form))
     for pair in pairs_of("fields", given):
         name, value = [exact_str("fields", part) for part in pair]
@@ -101,6 +81,12 @@ def check_verdict(
         raise InvalidValueError(
             argument, f"S3 would refuse the form: {refusal.message}", "change it, or the conditions"
         )
+
+
+def check_fields(form: Mapping[str, str]) -> None:
+    """Raise InvalidValueError for a name or a value that not every client sends as it is."""
+    for name, value in form.items():
+        _check_field(name, value)
 
 
 def _check_field(name: str, value: str) -> None:

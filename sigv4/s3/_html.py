@@ -11,7 +11,7 @@ from html import escape
 from .._checks import TOKEN, exact_str, pairs_of, shown, utf8
 from .._policy import LENGTH_RANGE
 from ..errors import InvalidValueError
-from ._form import CONTENT_TYPE, check_verdict, filled, lacks, still_open
+from ._form import CONTENT_TYPE, check_fields, check_verdict, lacks, still_open
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,12 +111,13 @@ def html_document(
     texts: "title", "label", "hint", "button" and "lang". Raises InvalidTypeError or
     InvalidValueError.
     """
-    form = filled(fields, conditions)
-    for name, value in form.items():
-        _check_survives(name, value)
+    form = dict(fields)
     unfixed = still_open(form, conditions)
     labels = _labels(inputs, unfixed)
     sample = {**form, **{condition.name: condition.value for condition in unfixed.values()}}
+    check_fields(sample)
+    for name, value in sample.items():
+        _check_survives(name, value)
     check_verdict(sample, conditions, "inputs", bucket=bucket, filename="file")
     limits = _Limits(form, conditions, unfixed)
     said = {name: _text(name, text) for name, text in texts.items() if text is not None}

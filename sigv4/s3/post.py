@@ -102,6 +102,17 @@ class PresignedPost(Frozen):
         return dict(self._fields)
 
     @property
+    def open_fields(self) -> dict[str, str]:
+        """What each field must begin with that a condition names and `fields` has not.
+
+        Whoever sends the form adds them; a new dictionary each time.
+        """
+        from ._form import still_open
+
+        found = still_open(self._fields, self._conditions)
+        return {condition.name: condition.value for condition in found.values()}
+
+    @property
     def signed_at(self) -> datetime:
         """The signing time."""
         return utc(self._signed_epoch)
@@ -227,10 +238,11 @@ def sign_post(
     form = _own_fields(fields)
     stated = [as_condition(condition) for condition in conditions]
     if derive:
+        _fill(form, stated)
         stated = _completed(stated, form, key)
         stated.append(as_condition({"bucket": bucket}))
     else:
-        stated += [as_condition({"bucket": bucket}), _for_key(key, at_its_end=True)]
+        stated += [as_condition({"bucket": bucket}), _as_boto3(key)]
     form["key"] = key
     added = {
         "x-amz-algorithm": ALGORITHM,
@@ -278,6 +290,23 @@ def _own_fields(fields: Any) -> dict[str, str]:
     return form
 
 
+def _fill(form: dict[str, str], stated: list[Condition]) -> None:
+    """Add to the form the fields that a condition leaves one value. Raises InvalidValueError."""
+    have = {"key", *map(str.lower, form)}
+    for condition in stated:
+        if condition.field == "bucket" or condition.field in _SIGNING_FIELDS:
+            raise InvalidValueError(
+                "conditions", f"{condition.field} gets its condition here", "leave it out"
+            )
+        if condition.field == "file":
+            raise InvalidValueError(
+                "conditions", "the file is no field", "limit its size by content_length_range"
+            )
+        if condition.operator == EXACT and condition.field not in have:
+            form[condition.name] = condition.value
+            have.add(condition.field)
+
+
 def _completed(stated: list[Condition], form: dict[str, str], key: str) -> list[Condition]:
     """The conditions, with one more for each field, and for the key, that has none.
 
@@ -290,32 +319,30 @@ def _completed(stated: list[Condition], form: dict[str, str], key: str) -> list[
             raise InvalidValueError(
                 "conditions", f"{condition.as_list()} is there twice", "give it once"
             )
-        if condition.field == "bucket" or condition.field in _SIGNING_FIELDS:
-            raise InvalidValueError(
-                "conditions", f"{condition.field} gets its condition here", "leave it out"
-            )
         complete.append(condition)
     have = {condition.field for condition in complete}
     for name, value in form.items():
         if name.lower() not in have and not name.lower().startswith("x-ignore-"):
-            complete.append(as_condition({name: value}))
+            complete.append(_derived(name, value))
     if "key" not in have:
-        complete.append(_for_key(key))
+        complete.append(_derived("key", key))
     values = {**{name.lower(): value for name, value in form.items()}, "key": key}
     _check_answer(complete, values)
     for condition in complete:
         found = values.get(condition.field)
-        if condition.operator != LENGTH_RANGE and found is not None and not condition.holds(found):
+        if condition.operator == LENGTH_RANGE or found is None:
+            continue
+        if not condition.holds(found):
             raise InvalidValueError(
                 "fields",
                 f"{shown(found)} does not keep the condition {condition.as_list()}",
                 "change one of them",
             )
-        if condition.field == "key" and condition.operator == EXACT and FILENAME in key:
+        if condition.operator == EXACT and FILENAME in found:
             raise InvalidValueError(
                 "conditions",
                 f"S3 puts a file's name in the place of {FILENAME} before it compares",
-                "give starts_with('key', …), or leave the condition out",
+                f"let {condition.name} start with what stands in front of that",
             )
     return complete
 
@@ -346,12 +373,17 @@ def _check_length(form: dict[str, str]) -> None:
         )
 
 
-def _for_key(key: str, *, at_its_end: bool = False) -> Condition:
-    """The condition for a key; what ${filename} will be is not known.
+def _derived(name: str, value: str) -> Condition:
+    """The condition for a field; what ${filename} will be is not known.
 
-    at_its_end: elsewhere it is taken for what it is, as boto3 does.
+    "Creating an HTML form": the variable is recognized in all fields.
     """
-    if at_its_end and not key.endswith(FILENAME):
+    prefix, mark, _ = value.partition(FILENAME)
+    return as_condition(["starts-with", f"${name}", prefix] if mark else {name: value})
+
+
+def _as_boto3(key: str) -> Condition:
+    """The condition for a key; ${filename} before its end is taken for what it is."""
+    if not key.endswith(FILENAME):
         return as_condition({"key": key})
-    prefix, mark, _ = key.rpartition(FILENAME) if at_its_end else key.partition(FILENAME)
-    return as_condition(["starts-with", "$key", prefix] if mark else {"key": key})
+    return as_condition(["starts-with", "$key", key.removesuffix(FILENAME)])

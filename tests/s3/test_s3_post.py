@@ -87,6 +87,39 @@ def test_a_condition_of_the_callers_own_is_enough() -> None:
     ]
 
 
+def test_a_field_that_has_one_value_is_filled_in() -> None:
+    """Of what an exact condition is on; the fields are all that can be known of the form."""
+    post = CLIENT.presign_post(
+        "media", "k", conditions=[exact("Content-Type", "image/png"), {"ACL": "private"}],
+        fields={"acl": "private"},
+    )  # fmt: skip
+    assert list(post.fields)[:3] == ["acl", "Content-Type", "key"]
+    assert post.fields["Content-Type"] == "image/png"
+    assert post.open_fields == {}
+    assert post.check() is None
+    named = CLIENT.presign_post("media", "k", conditions=[exact("Key", "k")])
+    assert [name for name in named.fields if name.lower() == "key"] == ["key"]
+
+
+def test_open_fields() -> None:
+    """Those that whoever sends the form adds, and what each begins with at the least."""
+    post = CLIENT.presign_post(
+        "media", "k", fields={"acl": "private"},
+        conditions=[anything("acl"), anything("a"), starts_with("A", "b"), starts_with("key", "k")],
+    )  # fmt: skip
+    assert post.open_fields == {"A": "b"}
+    post.open_fields["x"] = ""
+    assert post.open_fields == {"A": "b"}
+    assert post.check() is not None
+    assert post.check({**post.fields, **post.open_fields}) is None
+
+
+def test_a_files_name_in_any_field() -> None:
+    """S3 puts it into each, so each gets the condition that the key does."""
+    post = CLIENT.presign_post("media", "k", fields={"x-amz-meta-name": "n/${filename}"})
+    assert _conditions(post)[0] == ["starts-with", "$x-amz-meta-name", "n/"]
+
+
 def test_a_token_is_a_field_and_a_condition() -> None:
     """Without either S3 refuses a form of temporary credentials; S3 Express has its own."""
     for bucket, name in (
@@ -191,6 +224,21 @@ def test_check(form: dict[str, str], more: dict[str, Any], says: str | None) -> 
         ),
         pytest.param({"fields": {"x-amz-meta-a": "\udcff"}}, "fields", "surrogate", id="surrogate"),
         pytest.param({"key": "\udcff"}, "Key", "surrogate", id="surrogate in a key"),
+        pytest.param(
+            {"fields": {"x-amz-storage-class": "${filename}"}},
+            "conditions",
+            "only as an exact match",
+            id="a file's name where S3 wants a value",
+        ),
+        pytest.param(
+            {"conditions": [exact("a", "b"), exact("A", "c")]},
+            "fields",
+            "does not keep the condition",
+            id="two values",
+        ),
+        pytest.param(
+            {"conditions": [anything("file")]}, "conditions", "is no field", id="on the file"
+        ),
         pytest.param({"expires_in": 0}, "expires_in", "below 1 second", id="no time"),
         pytest.param({"expires_in": 604801}, "expires_in", "more than", id="too long"),
     ],
