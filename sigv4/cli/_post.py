@@ -48,6 +48,9 @@ kB, MB, GB (thousands) or KiB, MiB, GiB (1024s): 5MB is 5000000, 5MiB 5242880.
 _FILENAME = "${filename}"
 _TYPE = "Content-Type"
 
+# Fields that say what the browser shows after an upload.
+_ANSWERS = frozenset({"success_action_redirect", "success_action_status"})
+
 # "POST Object": the largest file that a form uploads.
 _LARGEST = 5 << 30
 
@@ -131,16 +134,14 @@ def _print(post: PresignedPost, options: Namespace) -> None:
 
 
 def _as_html(post: PresignedPost) -> str:
-    answers = {name.lower() for name in post.fields} & {
-        "success_action_redirect",
-        "success_action_status",
-    }
-    if not answers:
+    labels = {name: name for name in post.open_fields if name.lower() != _TYPE.lower()}
+    document = post.html(inputs=labels)
+    if not _ANSWERS & set(map(str.lower, post.fields)):
         note(
             "after an upload the browser stays on the page and shows nothing; "
             "--field success_action_redirect=URL leads it to another"
         )
-    return post.html(inputs={n: n for n in post.open_fields if n.lower() != _TYPE.lower()})
+    return document
 
 
 def _write(document: str, name: str) -> None:

@@ -351,7 +351,7 @@ def _check_answer(conditions: list[Condition], values: dict[str, str]) -> None:
     """Refuse what S3 would ignore of how it is to answer."""
     for condition in conditions:
         if condition.field == "success_action_status" and condition.value not in _STATUSES:
-            raise _ignored(condition.name, condition.value, "give 200, 201 or 204, as a str")
+            raise _ignored(condition.name, condition.value, "give '200', '201' or '204'")
     redirect = values.get("success_action_redirect")
     if redirect is not None and not redirect.lower().startswith(("http://", "https://")):
         raise _ignored("success_action_redirect", redirect, "begin it with https://")

@@ -207,7 +207,7 @@ def test_check(form: dict[str, str], more: dict[str, Any], says: str | None) -> 
         pytest.param(
             {"fields": {"success_action_status": "303"}},
             "fields",
-            "S3 ignores '303' as success_action_status; give 200, 201 or 204",
+            "S3 ignores '303' as success_action_status; give '200', '201' or '204'",
             id="no status",
         ),
         pytest.param(
