@@ -1,4 +1,4 @@
-"""`PresignedPost.curl`: the command, run, sends the form as it was signed, the file last."""
+"""What clients send of a form: `PresignedPost.curl`, run, and httpx; the file comes last."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from recorder import Arrived, recorder
 
@@ -85,6 +86,22 @@ def test_what_arrives(tmp_path: Path, name: str) -> None:
     assert sent == [(n, v.encode()) for n, v in {**post.fields, **given}.items()]
     assert (_name(file), file.get_payload(decode=True)) == ("file", b"\x00content\r\n--\n")
     assert file.get_filename()
+
+
+def test_httpx_sends_the_same(tmp_path: Path) -> None:
+    """The fields in their order, and then the file, whose own type S3 does not look at."""
+    file = tmp_path / "cat.png"
+    file.write_bytes(b"\x00content\r\n--\n")
+    with recorder() as server, file.open("rb") as content:
+        post = _post(anything("Content-Type"), url=server.url(""), fields=HARD_VALUES)
+        form = {**post.fields, "Content-Type": "a/b"}
+        httpx.post(post.url, data=form, files={"file": content}, trust_env=False)
+    *fields, sent = _parts(server.arrived[0])
+    assert [(_name(part), part.get_payload(decode=True)) for part in fields] == [
+        (name, value.encode()) for name, value in form.items()
+    ]
+    assert (_name(sent), sent.get_filename()) == ("file", "cat.png")
+    assert sent.get_payload(decode=True) == b"\x00content\r\n--\n"
 
 
 def test_a_path() -> None:
