@@ -10,13 +10,13 @@ from base64 import b64encode
 from json import dumps
 
 from .._canonical import ALGORITHM
-from .._checks import exact_str, pairs_of, shown, utf8
+from .._checks import utf8
 from .._clock import SigningTime, utc
 from .._expiry import check_alive, whole_seconds
 from .._frozen import Frozen
 from .._keys import signing_key
-from .._policy import EXACT, FILENAME, LENGTH_RANGE, Condition, as_condition, expired, verdict
-from ..errors import InvalidValueError
+from .._policy import as_condition, expired, verdict
+from ._post_policy import as_boto3, check_length, filled, own_fields, with_derived
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,26 +27,9 @@ if TYPE_CHECKING:
 
     from .._credentials import Credentials
     from .._keys import SigningKey
-    from .._policy import Form, Refusal
+    from .._policy import Condition, Form, Refusal
     from .._rules import ServiceRules
     from .endpoints import Endpoint
-
-# What signing adds to a form.
-_SIGNING_FIELDS = frozenset(
-    {
-        *("policy", "x-amz-signature", "x-amz-algorithm", "x-amz-credential", "x-amz-date"),
-        *("x-amz-security-token", "x-amz-s3session-token"),
-    }
-)
-
-
-# "POST Object": the form's data and boundaries in front of the file, in bytes.
-_LONGEST = 20480
-# What stands around a name and a value, with the shortest boundary that there is.
-_AROUND = len('--b\r\nContent-Disposition: form-data; name=""\r\n\r\n\r\n')
-
-# "POST Object": S3 answers a form that wants another status as if it wanted none.
-_STATUSES = frozenset({"200", "201", "204"})
 
 
 class PresignedPost(Frozen):
@@ -235,14 +218,14 @@ def sign_post(
     if signer.expiration is not None:
         check_alive(signer.expiration, time)
     utf8("Key", key)
-    form = _own_fields(fields)
+    form = own_fields(fields)
     stated = [as_condition(condition) for condition in conditions]
     if derive:
-        _fill(form, stated)
-        stated = _completed(stated, form, key)
+        form = filled(form, stated)
+        stated = with_derived(stated, form, key)
         stated.append(as_condition({"bucket": bucket}))
     else:
-        stated += [as_condition({"bucket": bucket}), _as_boto3(key)]
+        stated += [as_condition({"bucket": bucket}), as_boto3(key)]
     form["key"] = key
     added = {
         "x-amz-algorithm": ALGORITHM,
@@ -261,7 +244,7 @@ def sign_post(
     )
     encoded = b64encode(policy.encode()).decode("ascii")
     form |= {**added, "policy": encoded, "x-amz-signature": signing.sign(encoded)}
-    _check_length(form)
+    check_length(form)
     return PresignedPost(
         f"{endpoint.url}/" if endpoint.path == "" else endpoint.url,
         form,
@@ -271,119 +254,3 @@ def sign_post(
         signed_epoch=time.epoch,
         ends_epoch=time.epoch + seconds,
     )
-
-
-def _own_fields(fields: Any) -> dict[str, str]:
-    """The caller's fields; refuses those that are said elsewhere, and two of one name."""
-    form: dict[str, str] = {}
-    seen: set[str] = set()
-    for given, value in pairs_of("fields", () if fields is None else fields):
-        name = exact_str("fields", given)
-        lower = name.lower()
-        if not name or lower in seen:
-            raise InvalidValueError("fields", f"{shown(name)} is there twice", "give it once")
-        if lower in _SIGNING_FIELDS or lower in {"key", "bucket", "file"}:
-            remedy = "leave it out: it is added" if lower in _SIGNING_FIELDS else "leave it out"
-            raise InvalidValueError("fields", f"{shown(name)} is no field of the caller's", remedy)
-        seen.add(lower)
-        form[name] = exact_str("fields", value)
-    return form
-
-
-def _fill(form: dict[str, str], stated: list[Condition]) -> None:
-    """Add to the form the fields that a condition leaves one value. Raises InvalidValueError."""
-    have = {"key", *map(str.lower, form)}
-    for condition in stated:
-        if condition.field == "bucket" or condition.field in _SIGNING_FIELDS:
-            raise InvalidValueError(
-                "conditions", f"{condition.field} gets its condition here", "leave it out"
-            )
-        if condition.field == "file":
-            raise InvalidValueError(
-                "conditions", "the file is no field", "limit its size by content_length_range"
-            )
-        if condition.operator == EXACT and condition.field not in have:
-            form[condition.name] = condition.value
-            have.add(condition.field)
-
-
-def _completed(stated: list[Condition], form: dict[str, str], key: str) -> list[Condition]:
-    """The conditions, with one more for each field, and for the key, that has none.
-
-    Raises InvalidValueError for a field that does not keep a condition, and for one that has
-    the same condition twice.
-    """
-    complete: list[Condition] = []
-    for condition in stated:
-        if condition in complete:
-            raise InvalidValueError(
-                "conditions", f"{condition.as_list()} is there twice", "give it once"
-            )
-        complete.append(condition)
-    have = {condition.field for condition in complete}
-    for name, value in form.items():
-        if name.lower() not in have and not name.lower().startswith("x-ignore-"):
-            complete.append(_derived(name, value))
-    if "key" not in have:
-        complete.append(_derived("key", key))
-    values = {**{name.lower(): value for name, value in form.items()}, "key": key}
-    _check_answer(complete, values)
-    for condition in complete:
-        found = values.get(condition.field)
-        if condition.operator == LENGTH_RANGE or found is None:
-            continue
-        if not condition.holds(found):
-            raise InvalidValueError(
-                "fields",
-                f"{shown(found)} does not keep the condition {condition.as_list()}",
-                "change one of them",
-            )
-        if condition.operator == EXACT and FILENAME in found:
-            raise InvalidValueError(
-                "conditions",
-                f"S3 puts a file's name in the place of {FILENAME} before it compares",
-                f"let {condition.name} start with what stands in front of that",
-            )
-    return complete
-
-
-def _check_answer(conditions: list[Condition], values: dict[str, str]) -> None:
-    """Refuse what S3 would ignore of how it is to answer."""
-    for condition in conditions:
-        if condition.field == "success_action_status" and condition.value not in _STATUSES:
-            raise _ignored(condition.name, condition.value, "give '200', '201' or '204'")
-    redirect = values.get("success_action_redirect")
-    if redirect is not None and not redirect.lower().startswith(("http://", "https://")):
-        raise _ignored("success_action_redirect", redirect, "begin it with https://")
-
-
-def _ignored(name: str, value: str, remedy: str) -> InvalidValueError:
-    return InvalidValueError("fields", f"S3 ignores {shown(value)} as {name}", remedy)
-
-
-def _check_length(form: dict[str, str]) -> None:
-    text = "".join([*form, *form.values()])
-    length = len(text) if text.isascii() else len(utf8("fields", text))
-    length += _AROUND * len(form)
-    if length > _LONGEST:
-        raise InvalidValueError(
-            "fields",
-            f"with what signing adds they are {length} bytes in front of the file",
-            f"S3 takes {_LONGEST}: shorten them, or the conditions",
-        )
-
-
-def _derived(name: str, value: str) -> Condition:
-    """The condition for a field; what ${filename} will be is not known.
-
-    "Creating an HTML form": the variable is recognized in all fields.
-    """
-    prefix, mark, _ = value.partition(FILENAME)
-    return as_condition(["starts-with", f"${name}", prefix] if mark else {name: value})
-
-
-def _as_boto3(key: str) -> Condition:
-    """The condition for a key; ${filename} before its end is taken for what it is."""
-    if not key.endswith(FILENAME):
-        return as_condition({"key": key})
-    return as_condition(["starts-with", "$key", key.removesuffix(FILENAME)])

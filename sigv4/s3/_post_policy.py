@@ -1,0 +1,154 @@
+"""What a form's policy says of its fields, and what of both S3 would not take.
+
+Source: Amazon S3 API reference, "Creating an HTML form (using AWS Signature Version 4)",
+"Creating a POST policy" and "POST Object".
+"""
+
+from __future__ import annotations
+
+from .._checks import exact_str, pairs_of, shown, utf8
+from .._policy import EXACT, FILENAME, LENGTH_RANGE, Condition, as_condition
+from ..errors import InvalidValueError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+# What signing adds to a form.
+_SIGNING_FIELDS = frozenset(
+    {
+        *("policy", "x-amz-signature", "x-amz-algorithm", "x-amz-credential", "x-amz-date"),
+        *("x-amz-security-token", "x-amz-s3session-token"),
+    }
+)
+
+# "POST Object": the form's data and boundaries in front of the file, in bytes.
+_LONGEST = 20480
+# What stands around a name and a value, with the shortest boundary that there is.
+_AROUND = len('--b\r\nContent-Disposition: form-data; name=""\r\n\r\n\r\n')
+
+# "POST Object": S3 answers a form that wants another status as if it wanted none.
+_STATUSES = frozenset({"200", "201", "204"})
+
+
+def own_fields(fields: Any) -> dict[str, str]:
+    """The caller's fields; refuses those that are said elsewhere, and two of one name."""
+    form: dict[str, str] = {}
+    seen: set[str] = set()
+    for given, value in pairs_of("fields", () if fields is None else fields):
+        name = exact_str("fields", given)
+        lower = name.lower()
+        if not name or lower in seen:
+            raise InvalidValueError("fields", f"{shown(name)} is there twice", "give it once")
+        if lower in _SIGNING_FIELDS or lower in {"key", "bucket", "file"}:
+            remedy = "leave it out: it is added" if lower in _SIGNING_FIELDS else "leave it out"
+            raise InvalidValueError("fields", f"{shown(name)} is no field of the caller's", remedy)
+        seen.add(lower)
+        form[name] = exact_str("fields", value)
+    return form
+
+
+def filled(form: Mapping[str, str], stated: Sequence[Condition]) -> dict[str, str]:
+    """The form, and behind it the fields that a condition leaves one value.
+
+    Raises InvalidValueError for a condition on what is no field of the caller's.
+    """
+    filled = dict(form)
+    have = {"key", *map(str.lower, form)}
+    for condition in stated:
+        if condition.field == "bucket" or condition.field in _SIGNING_FIELDS:
+            raise InvalidValueError(
+                "conditions", f"{condition.field} gets its condition here", "leave it out"
+            )
+        if condition.field == "file":
+            raise InvalidValueError(
+                "conditions", "the file is no field", "limit its size by content_length_range"
+            )
+        if condition.operator == EXACT and condition.field not in have:
+            filled[condition.name] = condition.value
+            have.add(condition.field)
+    return filled
+
+
+def with_derived(stated: Sequence[Condition], form: Mapping[str, str], key: str) -> list[Condition]:
+    """The conditions, with one more for each field, and for the key, that has none.
+
+    Raises InvalidValueError for a field that does not keep a condition, and for one that has
+    the same condition twice.
+    """
+    complete: list[Condition] = []
+    for condition in stated:
+        if condition in complete:
+            raise InvalidValueError(
+                "conditions", f"{condition.as_list()} is there twice", "give it once"
+            )
+        complete.append(condition)
+    have = {condition.field for condition in complete}
+    for name, value in form.items():
+        if name.lower() not in have and not name.lower().startswith("x-ignore-"):
+            complete.append(_derived(name, value))
+    if "key" not in have:
+        complete.append(_derived("key", key))
+    values = {**{name.lower(): value for name, value in form.items()}, "key": key}
+    _check_answer(complete, values)
+    for condition in complete:
+        found = values.get(condition.field)
+        if condition.operator == LENGTH_RANGE or found is None:
+            continue
+        if not condition.holds(found):
+            raise InvalidValueError(
+                "fields",
+                f"{shown(found)} does not keep the condition {condition.as_list()}",
+                "change one of them",
+            )
+        if condition.operator == EXACT and FILENAME in found:
+            raise InvalidValueError(
+                "conditions",
+                f"S3 puts a file's name in the place of {FILENAME} before it compares",
+                f"let {condition.name} start with what stands in front of that",
+            )
+    return complete
+
+
+def _check_answer(conditions: Sequence[Condition], values: Mapping[str, str]) -> None:
+    """Refuse what S3 would ignore of how it is to answer."""
+    for condition in conditions:
+        if condition.field == "success_action_status" and condition.value not in _STATUSES:
+            raise _ignored(condition.name, condition.value, "give '200', '201' or '204'")
+    redirect = values.get("success_action_redirect")
+    if redirect is not None and not redirect.lower().startswith(("http://", "https://")):
+        raise _ignored("success_action_redirect", redirect, "begin it with https://")
+
+
+def _ignored(name: str, value: str, remedy: str) -> InvalidValueError:
+    return InvalidValueError("fields", f"S3 ignores {shown(value)} as {name}", remedy)
+
+
+def check_length(form: Mapping[str, str]) -> None:
+    """Raise InvalidValueError for more than S3 reads in front of a file."""
+    text = "".join([*form, *form.values()])
+    length = len(text) if text.isascii() else len(utf8("fields", text))
+    length += _AROUND * len(form)
+    if length > _LONGEST:
+        raise InvalidValueError(
+            "fields",
+            f"with what signing adds they are {length} bytes in front of the file",
+            f"S3 takes {_LONGEST}: shorten them, or the conditions",
+        )
+
+
+def _derived(name: str, value: str) -> Condition:
+    """The condition for a field; what ${filename} will be is not known.
+
+    "Creating an HTML form": the variable is recognized in all fields.
+    """
+    prefix, mark, _ = value.partition(FILENAME)
+    return as_condition(["starts-with", f"${name}", prefix] if mark else {name: value})
+
+
+def as_boto3(key: str) -> Condition:
+    """The condition for a key; ${filename} before its end is taken for what it is."""
+    if not key.endswith(FILENAME):
+        return as_condition({"key": key})
+    return as_condition(["starts-with", "$key", key.removesuffix(FILENAME)])
