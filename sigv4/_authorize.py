@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from ._canonical import ALGORITHM, join_request, join_string_to_sign
+from ._canonical import join_request, join_string_to_sign
 from ._checks import type_error
 from ._clock import SigningTime
 from ._encoding import canonical_path, join_query, query_pairs
 from ._expiry import check_alive
 from ._headers import canonical_headers, collect_headers, is_volatile
 from ._keys import SigningKey, signing_key
+from ._regions import place
 from ._request import (
     PAYLOAD_WORDS,
     agreed_payload_hash,
@@ -32,9 +33,15 @@ if TYPE_CHECKING:
 
     from ._credentials import Credentials
     from ._headers import Headers
+    from ._regions import Regions
 
-# Headers that signing itself adds.
-_ADDED = ("x-amz-date", "x-amz-security-token", "x-amz-s3session-token")
+# Headers that signing itself adds, and the argument that says the value.
+_ADDED = {
+    "x-amz-date": "signing_time",
+    "x-amz-region-set": "region_set",
+    "x-amz-s3session-token": "credentials that have it",
+    "x-amz-security-token": "credentials that have it",
+}
 
 
 def sign_headers(
@@ -42,7 +49,7 @@ def sign_headers(
     url: str,
     credentials: Credentials | SigningKey,
     *,
-    region: str,
+    region: str | None = None,
     service: str,
     headers: Headers = (),
     body: bytes | bytearray | memoryview = b"",
@@ -50,22 +57,27 @@ def sign_headers(
     signing_time: datetime | None = None,
     rules: ServiceRules | None = None,
     allow_signing_key: bool = False,
+    region_set: Regions | None = None,
+    deterministic: bool = False,
 ) -> dict[str, str]:
     """The headers to add to a request so that it is signed: Authorization, x-amz-date and,
-    where they apply, x-amz-content-sha256 and the session token's.
+    where they apply, x-amz-content-sha256, x-amz-region-set and the session token's.
 
     The request is then sent as it was given: method, url, headers, body. url: as it will
     be sent. headers: signed, but for those that hops rewrite (user-agent, connection,
     proxy-* …), which are left unsigned with an UnsignedHeadersWarning. body: its SHA-256
     is signed; give payload_hash in its place when the hash is known, or for
     UNSIGNED-PAYLOAD. allow_signing_key: take a `SigningKey` in place of credentials, which
-    was most likely made for URLs. signing_time: an aware datetime; None means now. A `host`
-    is among what is returned where the URL writes the host otherwise than it is signed.
+    was most likely made for URLs. signing_time: an aware datetime; None means now. region_set,
+    deterministic: as in `presign_url`. A `host` is among what is returned where the URL writes
+    the host otherwise than it is signed.
 
-    Raises InvalidValueError or InvalidTypeError, before anything is signed.
+    Raises InvalidValueError or InvalidTypeError, before anything is signed, and
+    MissingDependencyError for SigV4A without `cryptography`.
     Source: Amazon S3 API reference, "Authenticating requests: using the Authorization
     header"; AWS IAM user guide, "Create a signed AWS API request".
     """
+    where = place(region, region_set, deterministic)
     time = SigningTime.of(signing_time)
     rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
     method = checked_method(method)
@@ -74,7 +86,7 @@ def sign_headers(
         raise InvalidTypeError(
             "credentials", "a SigningKey was given", "say allow_signing_key=True if it is meant"
         )
-    key = signing_key(credentials, time.date, region, service)
+    key = signing_key(credentials, time.date, where, service)
     if credentials.expiration is not None:
         check_alive(credentials.expiration, time)
     pairs = query_pairs(query)
@@ -83,6 +95,8 @@ def sign_headers(
     payload_hash = _payload_hash(body, payload_hash, signed, rules)
 
     added = {"x-amz-date": time.amz_date}
+    if key.region_set:
+        added["x-amz-region-set"] = key.region_set
     if rules.payload_hash_header:
         added["x-amz-content-sha256"] = payload_hash
     token = credentials.session_token
@@ -100,9 +114,9 @@ def sign_headers(
         names,
         payload_hash,
     )
-    to_sign = join_string_to_sign(time.amz_date, key.scope, request.encode())
+    to_sign = join_string_to_sign(key.algorithm, time.amz_date, key.scope, request.encode())
     authorization = (
-        f"{ALGORITHM} Credential={key.credential}, "
+        f"{key.algorithm} Credential={key.credential}, "
         f"SignedHeaders={names}, Signature={key.sign(to_sign)}"
     )
     host = {} if origin.host == origin.authority else {"host": origin.host}
@@ -111,10 +125,10 @@ def sign_headers(
 
 def _signed_headers(headers: Headers) -> dict[str, str]:
     collected = collect_headers(headers)
-    for name in _ADDED:
+    for name, argument in _ADDED.items():
         if name in collected:
             raise InvalidValueError(
-                "headers", f"{name} is added by signing", "leave it out, or pass signing_time"
+                "headers", f"{name} is added by signing", f"leave it out, or pass {argument}"
             )
     volatile = [name for name in collected if is_volatile(name)]
     if volatile:

@@ -11,6 +11,7 @@ from ._checks import check_scope_part, exact_str, type_error, utf8
 from ._clock import SigningTime
 from ._encoding import canonical_path, join_query, query_pairs
 from ._headers import canonical_headers, collect_headers
+from ._regions import place
 from ._request import (
     agreed_payload_hash,
     checked_method,
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ._headers import Headers
+    from ._regions import Regions
 
 ALGORITHM = "AWS4-HMAC-SHA256"
+ASYMMETRIC_ALGORITHM = "AWS4-ECDSA-P256-SHA256"
 TERMINATOR = "aws4_request"
 
 
@@ -66,26 +69,45 @@ def canonical_request(
 
 
 def string_to_sign(
-    canonical_request: str, *, signing_time: datetime, region: str, service: str
+    canonical_request: str,
+    *,
+    signing_time: datetime,
+    region: str | None = None,
+    region_set: Regions | None = None,
+    service: str,
 ) -> str:
     """The string to sign of a canonical request.
 
-    signing_time: an aware datetime. Raises InvalidValueError or InvalidTypeError.
+    signing_time: an aware datetime. region_set: in place of `region`, as in `presign_url`; the
+    regions themselves stand in the canonical request alone.
+
+    Raises InvalidValueError or InvalidTypeError.
     Source: AWS IAM user guide, "Create a string to sign".
     """
     canonical_request = exact_str("canonical_request", canonical_request)
     if signing_time is None:
         raise type_error("signing_time", signing_time, "an aware datetime")
-    region = check_scope_part("region", region)
+    where = place(region, region_set)
+    if isinstance(where, str):
+        where = check_scope_part("region", where)
     service = check_scope_part("service", service)
     time = SigningTime.of(signing_time)
     request = utf8("canonical_request", canonical_request)
-    return join_string_to_sign(time.amz_date, credential_scope(time.date, region, service), request)
+    if isinstance(where, str):
+        algorithm, scope = ALGORITHM, credential_scope(time.date, where, service)
+    else:
+        algorithm, scope = ASYMMETRIC_ALGORITHM, regionless_scope(time.date, service)
+    return join_string_to_sign(algorithm, time.amz_date, scope, request)
 
 
 def credential_scope(date: str, region: str, service: str) -> str:
     """`YYYYMMDD/region/service/aws4_request`."""
     return f"{date}/{region}/{service}/{TERMINATOR}"
+
+
+def regionless_scope(date: str, service: str) -> str:
+    """`YYYYMMDD/service/aws4_request`, of signatures for a set of regions."""
+    return f"{date}/{service}/{TERMINATOR}"
 
 
 def join_request(
@@ -95,6 +117,6 @@ def join_request(
     return f"{method}\n{path}\n{query}\n{block}\n{names}\n{payload_hash}"
 
 
-def join_string_to_sign(amz_date: str, scope: str, canonical_request: bytes) -> str:
+def join_string_to_sign(algorithm: str, amz_date: str, scope: str, canonical_request: bytes) -> str:
     """The four lines of a string to sign."""
-    return f"{ALGORITHM}\n{amz_date}\n{scope}\n{sha256(canonical_request).hexdigest()}"
+    return f"{algorithm}\n{amz_date}\n{scope}\n{sha256(canonical_request).hexdigest()}"

@@ -10,7 +10,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ._asymmetric import AsymmetricKey
     from ._keys import SigningKey
+    from ._regions import RegionSet
+
+
+# Of each kind. One entry a day, region and service; a process that signs for more than this
+# many at once derives some keys again. Unbounded, a long-lived process would gain one every day.
+KEYS_KEPT = 32
 
 
 class Credentials(Frozen):
@@ -26,7 +33,9 @@ class Credentials(Frozen):
     """
 
     __slots__ = (
-        "_signing_keys",  # the cache of _keys.py: it ends with its owner
+        # The caches of _asymmetric.py and _keys.py: they end with their owner.
+        "_asymmetric_keys",
+        "_signing_keys",
         "access_key_id",
         "expiration",
         "secret_access_key",
@@ -37,6 +46,7 @@ class Credentials(Frozen):
     secret_access_key: str
     session_token: str | None
     expiration: datetime | None
+    _asymmetric_keys: dict[tuple[str, RegionSet, str], AsymmetricKey]
     _signing_keys: dict[tuple[str, str, str], SigningKey]
 
     def __init__(
@@ -60,6 +70,7 @@ class Credentials(Frozen):
             secret_access_key=secret_access_key,
             session_token=session_token or None,
             expiration=expiration,
+            _asymmetric_keys={},
             _signing_keys={},
         )
 

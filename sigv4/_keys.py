@@ -10,9 +10,10 @@ from hashlib import sha256
 from ._canonical import ALGORITHM, TERMINATOR, credential_scope
 from ._checks import check_scope_part, exact_str, shown, type_error, utf8
 from ._clock import to_epoch, utc
-from ._credentials import Credentials, check_access_key_id, check_session_token
+from ._credentials import KEYS_KEPT, Credentials, check_access_key_id, check_session_token
 from ._encoding import decode, encode
 from ._frozen import Frozen
+from ._regions import RegionSet
 from .errors import InvalidValueError
 
 TYPE_CHECKING = False
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from _hashlib import HASH
     from datetime import date as Date
     from datetime import datetime
+    from typing import TypeAlias
 
-# One entry a day, region and service; a process that signs for more than this many at
-# once derives some keys again. Unbounded, a long-lived process would gain one every day.
-_CACHE_SIZE = 32
+    from ._asymmetric import AsymmetricKey
+
+    # Both have what signing needs, under the same names.
+    Key: TypeAlias = "SigningKey | AsymmetricKey"
 
 # RFC 2104: the key, filled with zeros to SHA-256's block of 64 bytes, is XORed with these.
 _INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
@@ -81,6 +84,8 @@ class SigningKey(Frozen):
 
     # The first line of what it signs.
     algorithm = ALGORITHM
+    # It signs for one region, which stands in the scope.
+    region_set = encoded_region_set = ""
 
     access_key_id: str
     credential: str
@@ -200,9 +205,16 @@ _EXPORT = "sigv4-key-1"
 
 
 def signing_key(
-    credentials: Credentials | SigningKey, date: str, region: str, service: str
-) -> SigningKey:
-    """The key for a date, region and service: given, from the credentials' cache, or derived."""
+    credentials: Credentials | SigningKey, date: str, region: str | RegionSet, service: str
+) -> Key:
+    """The key for a date, a region or a set of them, and a service.
+
+    It is the one given, from the credentials' cache, or derived.
+    """
+    if type(region) is RegionSet:
+        from ._asymmetric import asymmetric_key
+
+        return asymmetric_key(credentials, date, region, service)
     if isinstance(credentials, SigningKey):
         _check_use(credentials, date, region, service)
         return credentials
@@ -215,13 +227,13 @@ def signing_key(
     if key is not None:
         return key
     key = SigningKey.derive(credentials, date=date, region=region, service=service)
-    if len(cache) >= _CACHE_SIZE:
+    if len(cache) >= KEYS_KEPT:
         cache.clear()
     cache[date, region, service] = key
     return key
 
 
-def _check_use(key: SigningKey, date: str, region: str, service: str) -> None:
+def _check_use(key: SigningKey, date: str, region: object, service: str) -> None:
     for argument, own, asked in (
         ("signing_time", key.date, date),
         ("region", key.region, region),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from ._canonical import ALGORITHM
 from ._checks import check_scope_part, exact_str, pairs_of, shown, type_error, utf8
 from ._clock import LAST_SIGNING, SigningTime, check_clock, system_clock, to_epoch
 from ._credentials import Credentials
@@ -27,6 +26,7 @@ from ._expiry import check_alive, whole_seconds
 from ._headers import canonical_headers
 from ._keys import SigningKey, signing_key
 from ._presign import check_own_pairs, signature_parameters, signed_headers
+from ._regions import RegionSet, place
 from ._request import checked_method, checked_rules
 from ._rules import ServiceRules
 from ._url import split_url
@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from typing import Any
 
+    from ._asymmetric import Signing
     from ._headers import Headers
+    from ._regions import Regions
 
     Source = Credentials | SigningKey | Callable[[], Credentials | SigningKey]
 
@@ -53,7 +55,7 @@ if TYPE_CHECKING:
         bytes,
         bytes,
         Callable[[], HASH],
-        Callable[[], HASH],
+        Callable[[], HASH | Signing],
         str,
         str,
         str,
@@ -86,7 +88,8 @@ class Minter:
     clock: gives seconds since 1970, in place of the system's.
     allow_dot_segments: sign keys with "." and ".." segments. Clients resolve them before
         they send a URL, on a path-style base into another bucket.
-    region, service, expires_in, rules: as in `presign_url`.
+    region, region_set, deterministic, service, expires_in, rules: as in `presign_url`. A
+        window of signatures for a region_set needs them deterministic.
 
     One Minter may be shared by threads. Raises InvalidValueError or InvalidTypeError for
     arguments when it is made, and for a key when it is minted.
@@ -120,7 +123,7 @@ class Minter:
         base_url: str,
         credentials: Source,
         *,
-        region: str,
+        region: str | None = None,
         service: str = "s3",
         expires_in: int | timedelta = 3600,
         query: Mapping[str, str] | Iterable[tuple[str, str]] = (),
@@ -131,6 +134,8 @@ class Minter:
         clock: Callable[[], float] = system_clock,
         allow_dot_segments: bool = False,
         rules: ServiceRules | None = None,
+        region_set: Regions | None = None,
+        deterministic: bool = False,
     ) -> None:
         method = checked_method(method)
         self._rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
@@ -152,11 +157,12 @@ class Minter:
         check_own_pairs("query", self._own_pairs, self._payload_hash)
         self._vary = vary
         self._allow_dot_segments = allow_dot_segments
-        self._region = check_scope_part("region", region)
+        where = place(region, region_set, deterministic)
+        self._region = check_scope_part("region", where) if isinstance(where, str) else where
         self._service = check_scope_part("service", service)
         self._source = credentials
         self._clock = clock
-        self._window = 1 if window is None else _checked_window(window)
+        self._window = 1 if window is None else _checked_window(window, self._region)
         # A URL made at the end of a window must have as long to live as one at its beginning.
         ceiling = self._rules.max_expires_in
         self._expires_in = whole_seconds(expires_in, ceiling) + (window or 0)
@@ -263,7 +269,7 @@ class Minter:
         if self._own_pairs:
             parameters = join_query(self._own_pairs + split_pairs(parameters))
         base = self._base_path if self._is_plain_path else ""
-        inner, outer = key.hashes(f"{ALGORITHM}\n{time.amz_date}\n{key.scope}\n")
+        inner, outer = key.hashes(f"{key.algorithm}\n{time.amz_date}\n{key.scope}\n")
         return (
             begins,
             ends,
@@ -354,13 +360,19 @@ def _encoded_pairs(query: object, vary: object) -> list[tuple[str, str]]:
     return [*pairs, (encoded, _VALUE)]
 
 
-def _checked_window(window: object) -> int:
+def _checked_window(window: object, region: str | RegionSet) -> int:
     if isinstance(window, bool) or not isinstance(window, int):
         raise type_error("window", window, "whole seconds")
     # A window that did not divide the day would stand across midnight with one day's key.
     if window < 1 or _DAY % window:
         raise InvalidValueError(
             "window", f"{window} does not divide a day of {_DAY} seconds", "give 300 or 3600, say"
+        )
+    if isinstance(region, RegionSet) and not region.deterministic:
+        raise InvalidValueError(
+            "window",
+            "signatures for a set of regions differ at every signing, and so would the URLs",
+            "say deterministic=True, or leave it out",
         )
     return window
 

@@ -6,7 +6,7 @@ Source: Amazon S3 API reference, "Authenticating requests: using query parameter
 
 from __future__ import annotations
 
-from ._canonical import ALGORITHM, join_request, join_string_to_sign
+from ._canonical import join_request, join_string_to_sign
 from ._checks import shown
 from ._clock import SigningTime
 from ._encoding import canonical_path, encode_bytes, join_query, query_pairs, sent_path, split_pairs
@@ -14,6 +14,7 @@ from ._expiry import check_alive, whole_seconds
 from ._headers import canonical_headers, collect_headers, is_volatile
 from ._keys import SigningKey, signing_key
 from ._presigned import PresignedRequest
+from ._regions import RegionSet, place
 from ._request import (
     agreed_payload_hash,
     check_unsigned,
@@ -31,9 +32,13 @@ if TYPE_CHECKING:
 
     from ._credentials import Credentials
     from ._headers import Headers
+    from ._keys import Key
+    from ._regions import Regions
 
 # Headers that would say in their own way what the query says.
-_QUERY_SAYS_IT = frozenset({"x-amz-date", "x-amz-security-token", "x-amz-s3session-token"})
+_QUERY_SAYS_IT = frozenset(
+    {"x-amz-date", "x-amz-region-set", "x-amz-security-token", "x-amz-s3session-token"}
+)
 
 
 def presign_url(
@@ -41,13 +46,15 @@ def presign_url(
     url: str,
     credentials: Credentials | SigningKey,
     *,
-    region: str,
+    region: str | None = None,
     service: str = "s3",
     expires_in: int | timedelta = 3600,
     headers: Headers = (),
     payload_hash: str | None = None,
     signing_time: datetime | None = None,
     rules: ServiceRules | None = None,
+    region_set: Regions | None = None,
+    deterministic: bool = False,
 ) -> str:
     """A URL that lets whoever holds it send this one request until it expires.
 
@@ -59,15 +66,21 @@ def presign_url(
     x-amz-content-sha256; for S3, a real hash must also be sent in that header.
     credentials: a `SigningKey` serves in their place, for its day, region and service.
     signing_time: an aware datetime; None means now. rules: the service's own, unless given.
+    region_set: in place of region, regions such as ("us-east-1", "eu-*") or "*", for one
+    signature that all of them take (SigV4A; it needs `cryptography`). Such signatures differ
+    at every signing, unless deterministic says otherwise (RFC 6979).
 
-    Raises InvalidValueError or InvalidTypeError, before anything is signed.
-    Source: Amazon S3 API reference, "Authenticating requests: using query parameters".
+    Raises InvalidValueError or InvalidTypeError, before anything is signed, and
+    MissingDependencyError for SigV4A without `cryptography`.
+    Source: Amazon S3 API reference, "Authenticating requests: using query parameters"; AWS IAM
+    user guide, "Create a signed AWS API request".
     """
+    where = place(region, region_set, deterministic)
     time = SigningTime.of(signing_time)
     rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
     seconds = whole_seconds(expires_in, rules.max_expires_in)
     return _sign(
-        method, url, credentials, region, service, seconds, headers, payload_hash, time, rules
+        method, url, credentials, where, service, seconds, headers, payload_hash, time, rules
     )[0]
 
 
@@ -76,20 +89,23 @@ def presign(
     url: str,
     credentials: Credentials | SigningKey,
     *,
-    region: str,
+    region: str | None = None,
     service: str = "s3",
     expires_in: int | timedelta = 3600,
     headers: Headers = (),
     payload_hash: str | None = None,
     signing_time: datetime | None = None,
     rules: ServiceRules | None = None,
+    region_set: Regions | None = None,
+    deterministic: bool = False,
 ) -> PresignedRequest:
     """As `presign_url`, with the headers to send, the times and what was signed."""
+    where = place(region, region_set, deterministic)
     time = SigningTime.of(signing_time)
     rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
     seconds = whole_seconds(expires_in, rules.max_expires_in)
     presigned, request, to_sign, signed = _sign(
-        method, url, credentials, region, service, seconds, headers, payload_hash, time, rules
+        method, url, credentials, where, service, seconds, headers, payload_hash, time, rules
     )
     return PresignedRequest(
         checked_method(method),
@@ -107,7 +123,7 @@ def _sign(
     method: str,
     url: str,
     credentials: Credentials | SigningKey,
-    region: str,
+    region: str | RegionSet,
     service: str,
     expires_in: int,
     headers: Headers,
@@ -133,21 +149,22 @@ def _sign(
     signed_path = canonical_path(path, rules) if rules.double_encode_path else path
 
     request = join_request(method, signed_path, parameters, block, names, payload_hash)
-    to_sign = join_string_to_sign(time.amz_date, key.scope, request.encode())
+    to_sign = join_string_to_sign(key.algorithm, time.amz_date, key.scope, request.encode())
     signature = key.sign(to_sign)
     presigned = f"{origin.text}{path}?{parameters}&X-Amz-Signature={signature}{appended}"
     return presigned, request, to_sign, signed
 
 
 def signature_parameters(
-    key: SigningKey, amz_date: str, expires_in: int, names: str, rules: ServiceRules
+    key: Key, amz_date: str, expires_in: int, names: str, rules: ServiceRules
 ) -> tuple[str, str]:
     """What signing adds to a query, in canonical order, and what it appends after signing."""
+    regions = f"&X-Amz-Region-Set={key.encoded_region_set}" if key.encoded_region_set else ""
     token = f"&{rules.session_token_parameter}={key.encoded_token}" if key.encoded_token else ""
     signed_token, appended = (token, "") if rules.session_token_signed else ("", token)
     return (
-        f"X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={key.encoded_credential}"
-        f"&X-Amz-Date={amz_date}&X-Amz-Expires={expires_in}{signed_token}"
+        f"X-Amz-Algorithm={key.algorithm}&X-Amz-Credential={key.encoded_credential}"
+        f"&X-Amz-Date={amz_date}&X-Amz-Expires={expires_in}{regions}{signed_token}"
         f"&X-Amz-SignedHeaders={encode_bytes(names.encode())}"
     ), appended
 

@@ -5,6 +5,7 @@
     │   ├── InvalidValueError          … its value        (also a ValueError)
     │   └── InvalidTypeError           … its type         (also a TypeError)
     ├── ClockError                     the system clock cannot be right
+    ├── MissingDependencyError         an extra is not installed (also a ModuleNotFoundError)
     └── ConfigurationError             credentials or settings from outside the program
         ├── CredentialsNotFoundError   no source had a key pair, or one had half of it
         ├── ProfileNotFoundError       the shared files have no such profile
@@ -59,6 +60,22 @@ class InvalidTypeError(InvalidInputError, TypeError):
 
 class ClockError(SigV4Error):
     """The system clock shows a date that cannot be right."""
+
+
+class MissingDependencyError(SigV4Error, ModuleNotFoundError):
+    """An optional dependency is not installed.
+
+    `what` needs the module `name`, which the extra `extra` brings.
+    """
+
+    def __init__(self, what: str, name: str, extra: str) -> None:
+        super().__init__(what, name, extra)
+        self.what = what
+        self.name = name
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return f"{self.what} needs {self.name}: pip install 'sigv4-presign[{self.extra}]'"
 
 
 class ConfigurationError(SigV4Error):
