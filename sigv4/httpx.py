@@ -13,24 +13,25 @@ from ._authorize import sign_headers
 from ._checks import check_scope_part, type_error
 from ._credentials import Credentials
 from ._headers import is_volatile
+from ._regions import RegionSet, place
 from ._request import checked_rules
 from ._rules import UNSIGNED_PAYLOAD, ServiceRules
 from ._url import split_url
-from .errors import InvalidValueError
+from .errors import InvalidValueError, MissingDependencyError
 
 try:
     import httpx
 except ModuleNotFoundError as error:
     if error.name != "httpx":
         raise
-    raise ModuleNotFoundError(
-        "sigv4.httpx needs httpx: pip install 'sigv4-presign[httpx]'", name="httpx"
-    ) from None
+    raise MissingDependencyError("sigv4.httpx", "httpx", "httpx") from None
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, ItemsView, KeysView, Mapping, ValuesView
     from typing import Any
+
+    from ._regions import Regions
 
 __all__ = ["SigV4Auth", "exact_url"]
 
@@ -38,7 +39,13 @@ _PAYLOAD_HASH = "x-amz-content-sha256"
 
 # What a signature is made of in the header form. A request that holds them was signed
 # before, and is signed anew; a payload hash is no signature and may be the caller's.
-_SIGNATURE = ("authorization", "x-amz-date", "x-amz-security-token", "x-amz-s3session-token")
+_SIGNATURE = (
+    "authorization",
+    "x-amz-date",
+    "x-amz-region-set",
+    "x-amz-security-token",
+    "x-amz-s3session-token",
+)
 
 # Left unsigned beside what `is_volatile` names: what httpx itself adds or computes, and what
 # proxies and service meshes rewrite. All else is signed, as AWS's SDKs do: AWS demands host,
@@ -72,7 +79,8 @@ class SigV4Auth(httpx.Auth):
 
     credentials: `Credentials`, or a function without arguments that returns them; it is
         called for each signature, so it may refresh them, and must not block for long.
-    region, service: the credential scope. rules: the service's own, unless given.
+    region, service: the credential scope. region_set: in place of region, the regions that
+        take the signature, such as "*" (SigV4A). rules: the service's own, unless given.
     hash_streams: read a body that is a stream (an iterator, a file, a multipart form) into
         memory, sign its hash and send its length. Otherwise a stream is signed as
         UNSIGNED-PAYLOAD, and refused for a service that does not take that; or give its
@@ -102,7 +110,8 @@ class SigV4Auth(httpx.Auth):
         self,
         credentials: Credentials | Callable[[], Credentials],
         *,
-        region: str,
+        region: str | None = None,
+        region_set: Regions | None = None,
         service: str,
         rules: ServiceRules | None = None,
         hash_streams: bool = False,
@@ -110,11 +119,15 @@ class SigV4Auth(httpx.Auth):
     ) -> None:
         if not isinstance(credentials, Credentials) and not callable(credentials):
             raise type_error("credentials", credentials, "Credentials, or a function")
-        check_scope_part("region", region)
+        where = place(region, region_set)
+        self._place: dict[str, Any] = (
+            {"region_set": where.text}
+            if isinstance(where, RegionSet)
+            else {"region": check_scope_part("region", where)}
+        )
         check_scope_part("service", service)
         self._rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
         self._credentials = credentials
-        self._region = region
         self._service = service
         self._sign_redirects = sign_redirects
         self.requires_request_body = hash_streams  # httpx reads the body before auth_flow
@@ -156,7 +169,7 @@ class SigV4Auth(httpx.Auth):
             request.method,
             _sent_url(request.url, headers),
             credentials if isinstance(credentials, Credentials) else credentials(),
-            region=self._region,
+            **self._place,
             service=self._service,
             headers=_to_sign(headers),
             body=body or b"",

@@ -28,6 +28,7 @@ _OPTIONS = {
     "operation": "--operation",
     "query": "--query-param",
     "region": "--region",
+    "region_set": "--region-set",
     "s3_disable_express_session_auth": "--s3-disable-express-session-auth",
     "s3_disable_multiregion_access_points": "--s3-disable-multiregion-access-points",
     "service": "--service",

@@ -14,7 +14,7 @@ from ._messages import UsageError, in_options, note, noted
 from ._params import param_error, values_of
 from ._render import as_json, note_end_of_credentials, rendered
 from ._settings import credentials_for, find_settings
-from ._target import EXPIRES_IN, check_service, is_address, note_contradictions
+from ._target import EXPIRES_IN, check_for_address, is_address, note_contradictions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class _Call:
         )
 
     def _check_options(self) -> None:
-        check_service(self.options)
+        check_for_address(self.options)
         if self.options.query_params:
             raise UsageError("--query-param does not go with --operation: give --param NAME=VALUE")
         if any(name.lower().endswith("-customer-key") for name, _ in self.options.headers):

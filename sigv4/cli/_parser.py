@@ -128,6 +128,12 @@ def add_signer_options(parser: Parser, *, signs: bool = True) -> None:
     group.add_argument("--region", help="default: AWS_REGION, AWS_DEFAULT_REGION, the profile's")
     if signs:
         group.add_argument(
+            "--region-set",
+            metavar="LIST",
+            help="in place of a region: the regions that take the signature (SigV4A), such as "
+            "us-east-1,eu-* or *",
+        )
+        group.add_argument(
             "--signing-time",
             type=instant,
             metavar="TIME",

@@ -55,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
             options.method,
             target.url(options.method, allow_dot_segments=options.allow_dot_segments),
             target.credentials,
-            region=target.region,
+            **target.place,
             service=target.service,
             expires_in=target.lifetime(options.expires_in),
             headers=options.headers,

@@ -50,7 +50,7 @@ def run(arguments: Sequence[str]) -> int:
             options.method,
             url,
             target.credentials,
-            region=target.region,
+            **target.place,
             service=target.service,
             headers=options.headers,
             payload_hash=payload_hash,

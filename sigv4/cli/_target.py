@@ -17,6 +17,7 @@ from ._settings import credentials_for, endpoint_options_given, find_settings
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from typing import Any
 
     from .._credentials import Credentials
     from .._rules import ServiceRules
@@ -42,15 +43,16 @@ class Target(Frozen):
 
     `address` is that of an s3:// target, and `base` then the URL that a path is appended
     to; else `base` is the whole URL. `query` is appended behind all. `rules` are None where
-    they are those of the service.
+    they are those of the service. `place` is the region or the region set, as an argument of
+    the signers.
     """
 
     __slots__ = (
         "address",
         "base",
         "credentials",
+        "place",
         "query",
-        "region",
         "rules",
         "service",
     )
@@ -58,8 +60,8 @@ class Target(Frozen):
     address: S3Address | None
     base: str
     credentials: Credentials
+    place: dict[str, Any]
     query: str
-    region: str
     rules: ServiceRules | None
     service: str
 
@@ -70,7 +72,7 @@ class Target(Frozen):
         query: str,
         *,
         credentials: Credentials,
-        region: str,
+        place: dict[str, Any],
         service: str,
         rules: ServiceRules | None = None,
     ) -> None:
@@ -79,10 +81,15 @@ class Target(Frozen):
             base=base,
             query=query,
             credentials=credentials,
-            region=region,
+            place=place,
             service=service,
             rules=rules,
         )
+
+    @property
+    def region(self) -> str | None:
+        """The region; None where a set of them signs."""
+        return self.place.get("region")
 
     def lifetime(self, given: int | None) -> int:
         """How long a URL lives, in seconds; given: what somebody said."""
@@ -134,23 +141,23 @@ def resolve(arguments: Namespace) -> Target:
     if is_address(arguments.target):
         return _of_address(arguments, files)
     _check_url(arguments)
-    settings = find_settings(arguments, files, endpoint=False)
+    place = _place(arguments, files)
     return Target(
         None,
         arguments.target,
         _query(arguments.target, arguments.query_params),
         credentials=credentials_for(arguments, files),
-        region=settings.region,
+        place=place,
         service="s3" if arguments.service is None else arguments.service,
     )
 
 
 def _of_address(arguments: Namespace, files: SharedFiles) -> Target:
-    from ..s3._signers import check_session, rules_for
+    from ..s3._signers import check_session, place_of, rules_for
     from ..s3.addresses import parse_address
 
     address = parse_address(arguments.target)
-    check_service(arguments)
+    check_for_address(arguments)
     settings = find_settings(arguments, files, endpoint=True)
     endpoint = _endpoint(address, settings)
     base = f"{endpoint.url}/"
@@ -162,25 +169,35 @@ def _of_address(arguments: Namespace, files: SharedFiles) -> Target:
         base,
         query,
         credentials=credentials,
-        region=endpoint.signing_region,
+        place=place_of(endpoint),
         service=endpoint.signing_name,
         rules=rules_for(endpoint),
     )
 
 
 def _endpoint(address: S3Address, settings: Settings) -> Endpoint:
-    from ..s3._signers import check_algorithm
     from ..s3.endpoints import EndpointOptions, resolve_endpoint
 
-    endpoint = settings.blamed(
+    return settings.blamed(
         lambda: resolve_endpoint(address.bucket, EndpointOptions(**settings.values))
     )
-    check_algorithm(endpoint)
-    return endpoint
 
 
-def check_service(arguments: Namespace) -> None:
-    """Refuse a service beside an s3:// address."""
+def _place(arguments: Namespace, files: SharedFiles) -> dict[str, Any]:
+    """What a URL is signed for: the regions of the command line, or one region."""
+    if arguments.region_set is None:
+        return {"region": find_settings(arguments, files, endpoint=False).region}
+    if arguments.region is not None:
+        raise UsageError("--region and --region-set contradict each other: give one")
+    return {"region_set": arguments.region_set}
+
+
+def check_for_address(arguments: Namespace) -> None:
+    """Refuse what does not go with an s3:// address."""
+    if arguments.region_set is not None:
+        raise UsageError(
+            "--region-set is for URLs; the ARN of a Multi-Region Access Point gives its own"
+        )
     if arguments.service not in {None, "s3"}:
         raise UsageError(f"s3:// addresses are of the service s3, not {shown(arguments.service)}")
 
@@ -208,10 +225,10 @@ def _query(base: str, params: list[tuple[str, str]]) -> str:
     return f"{'&' if '?' in base else '?'}{query}"
 
 
-def note_contradictions(url: str, region: str, service: str | None) -> None:
+def note_contradictions(url: str, region: str | None, service: str | None) -> None:
     """Say where a host of AWS names another region, or is not S3's though no service was given.
 
-    service: the one that was given; None means S3.
+    region: None for a set of them. service: the one that was given; None means S3.
     """
     host = split_url(url)[0].host.partition(":")[0]
     # No host of AWS has fewer labels, and what it imports for those takes its time.
@@ -222,7 +239,7 @@ def note_contradictions(url: str, region: str, service: str | None) -> None:
     if not is_aws_host(host):
         return
     of_host = region_of_host(host)
-    if of_host is not None and of_host != region:
+    if None not in {of_host, region} and of_host != region:
         note(f"the host is in {of_host}, and the signature is for {region}; see --region")
     if service is None and not any(label.startswith("s3") for label in host.split(".")):
         note(f"the signature is for the service s3, and {shown(host)} is not S3's; see --service")

@@ -7,10 +7,10 @@ Access Point".
 
 from __future__ import annotations
 
+from .._canonical import ASYMMETRIC_ALGORITHM
 from .._checks import shown
 from ..errors import InvalidValueError
 from ._endpoint import (
-    SIGV4A,
     Base,
     Endpoint,
     EndpointOptions,
@@ -164,12 +164,12 @@ def _multi_region(arn: str, parsed: Arn, options: EndpointOptions) -> Endpoint:
         f"https://{in_front(name, host)}",
         signing_region="*",
         signing_name="s3",
-        algorithm=SIGV4A,
+        algorithm=ASYMMETRIC_ALGORITHM,
         because=(
             why_region(options.region, partition),
             "The ARN has no region: it is a Multi-Region Access Point's, which has one host"
             + ("" if options.base is None else ", not the custom endpoint's"),
-            f"A signature for all regions is one of {SIGV4A}",
+            f"A signature for all regions is one of {ASYMMETRIC_ALGORITHM}",
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._canonical import ALGORITHM
 from .._checks import (
     check_scope_part,
     exact_str,
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 ADDRESSING_STYLES = ("auto", "virtual", "path")
-
-SIGV4 = "AWS4-HMAC-SHA256"
-SIGV4A = "AWS4-ECDSA-P256-SHA256"
 
 # The pseudo region that asks for S3's global host. AWS's rules sign for us-east-1 there.
 GLOBAL = "aws-global"
@@ -75,7 +73,7 @@ class Endpoint(Frozen):
         signing_region: str,
         signing_name: str,
         because: tuple[str, ...],
-        algorithm: str = SIGV4,
+        algorithm: str = ALGORITHM,
         session_auth: bool = False,
     ) -> None:
         self._set(

@@ -6,13 +6,14 @@ a Multi-Region Access Point".
 
 from __future__ import annotations
 
+from .._canonical import ALGORITHM
 from .._rules import S3, ServiceRules
 from ..errors import InvalidValueError
-from ._endpoint import SIGV4
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import timedelta
+    from typing import Any
 
     from .._credentials import Credentials
     from .._keys import SigningKey
@@ -22,14 +23,23 @@ if TYPE_CHECKING:
 _SESSION_EXPIRES_IN = 300
 
 
-def check_algorithm(endpoint: Endpoint) -> None:
-    """Refuse an endpoint that takes signatures of another kind."""
-    if endpoint.algorithm != SIGV4:
+def place_of(endpoint: Endpoint, *, deterministic: bool = False) -> dict[str, Any]:
+    """The region, or the set of regions, that is signed for: arguments of the signers."""
+    if endpoint.algorithm == ALGORITHM:
+        return {"region": endpoint.signing_region}
+    return {"region_set": endpoint.signing_region, "deterministic": deterministic}
+
+
+def check_form(endpoint: Endpoint) -> None:
+    """Refuse an endpoint that takes no POST form.
+
+    Amazon S3 API reference, "Creating a POST policy": x-amz-algorithm is AWS4-HMAC-SHA256.
+    """
+    if endpoint.algorithm != ALGORITHM:
         raise InvalidValueError(
             "bucket",
-            "a Multi-Region Access Point takes signatures of SigV4A "
-            f"({endpoint.algorithm}) alone, which this version does not make",
-            "name a bucket or an access point behind it, in its region",
+            "a Multi-Region Access Point takes signatures of SigV4A alone, and a form has none",
+            "presign a PUT, or name a bucket or an access point behind it, in its region",
         )
 
 

@@ -16,7 +16,7 @@ from ..errors import InvalidValueError
 from ._assembly import join_headers, request_url, take_apart
 from ._minter import OperationMinter
 from ._named import NamedOperations
-from ._signers import check_algorithm, check_paths, check_session, lifetime, rules_for
+from ._signers import check_form, check_paths, check_session, lifetime, place_of, rules_for
 from .addresses import warn_of_unnormalized
 from .buckets import ARN_PREFIX
 from .endpoints import EndpointOptions, resolve_endpoint
@@ -58,11 +58,13 @@ class S3(NamedOperations):
     s3_disable_multiregion_access_points: refuse their ARNs.
     s3_disable_express_session_auth: the ordinary credentials sign for directory buckets, too.
     rules: for a store with ways of its own, such as a longer `max_expires_in`.
+    deterministic: for a Multi-Region Access Point, which takes SigV4A (it needs
+        `cryptography`): the same input gives the same signature (RFC 6979).
 
     Raises InvalidTypeError or InvalidValueError, in all its methods, before anything is signed.
     """
 
-    __slots__ = ("_options", "_rules", "_source")
+    __slots__ = ("_deterministic", "_options", "_rules", "_source")
 
     def __init__(
         self,
@@ -79,12 +81,16 @@ class S3(NamedOperations):
         s3_disable_multiregion_access_points: bool = False,
         s3_disable_express_session_auth: bool = False,
         rules: ServiceRules | None = None,
+        deterministic: bool = False,
     ) -> None:
         is_function = callable(credentials) and not isinstance(credentials, type)
         if not (isinstance(credentials, (Credentials, SigningKey)) or is_function):
             raise type_error(
                 "credentials", credentials, "Credentials, a SigningKey or a function that gives one"
             )
+        if not isinstance(deterministic, bool):
+            raise type_error("deterministic", deterministic, "True or False")
+        self._deterministic = deterministic
         self._source = credentials
         self._rules = None if rules is None else check_paths(checked_rules(rules))
         self._options = EndpointOptions(
@@ -138,7 +144,7 @@ class S3(NamedOperations):
             found.method if method is None else method,
             request_url(endpoint, found, bound, key, allow_dot_segments=allow_dot_segments),
             self._signer_for(endpoint),
-            region=endpoint.signing_region,
+            **place_of(endpoint, deterministic=self._deterministic),
             service=endpoint.signing_name,
             expires_in=lifetime(expires_in, rules, default=_EXPIRES_IN),
             headers=join_headers(bound.headers, headers),
@@ -210,7 +216,7 @@ class S3(NamedOperations):
             found,
             f"{endpoint.url}/",
             self._source_for(endpoint),
-            region=endpoint.signing_region,
+            **place_of(endpoint, deterministic=self._deterministic),
             service=endpoint.signing_name,
             expires_in=lifetime(expires_in, rules, default=_EXPIRES_IN),
             query=bound.query,
@@ -254,6 +260,7 @@ class S3(NamedOperations):
         operation = find_operation("put_object")
         take_apart(operation, {"Bucket": bucket, "Key": key})
         endpoint = self._resolve(operation, bucket)
+        check_form(endpoint)
         return sign_post(
             self._signer_for(endpoint),
             endpoint,
@@ -288,7 +295,6 @@ class S3(NamedOperations):
         return self._signer_for(endpoint)
 
     def _signer_for(self, endpoint: Endpoint) -> Credentials | SigningKey:
-        check_algorithm(endpoint)
         signer = self._source() if callable(self._source) else self._source
         check_session(endpoint, signer)
         return signer
