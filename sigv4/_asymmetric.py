@@ -96,9 +96,10 @@ class AsymmetricKey(Frozen):
         "credential",
         "date",
         "encoded_credential",
-        "encoded_region_set",
         "encoded_token",
         "expiration",
+        # What a query says of the regions.
+        "region_parameter",
         "region_set",
         "scope",
         "service",
@@ -112,9 +113,9 @@ class AsymmetricKey(Frozen):
     credential: str
     date: str
     encoded_credential: str
-    encoded_region_set: str
     encoded_token: str
     expiration: datetime | None
+    region_parameter: str
     region_set: str
     scope: str
     service: str
@@ -135,9 +136,9 @@ class AsymmetricKey(Frozen):
             credential=credential,
             date=date,
             encoded_credential=encode("access_key_id", credential),
-            encoded_region_set=encode("region_set", region_set.text),
             encoded_token=encode("session_token", token or ""),
             expiration=credentials.expiration,
+            region_parameter=f"&X-Amz-Region-Set={encode('region_set', region_set.text)}",
             region_set=region_set.text,
             scope=scope,
             service=service,

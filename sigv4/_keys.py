@@ -85,7 +85,7 @@ class SigningKey(Frozen):
     # The first line of what it signs.
     algorithm = ALGORITHM
     # It signs for one region, which stands in the scope.
-    region_set = encoded_region_set = ""
+    region_set = region_parameter = ""
 
     access_key_id: str
     credential: str

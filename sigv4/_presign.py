@@ -159,12 +159,11 @@ def signature_parameters(
     key: Key, amz_date: str, expires_in: int, names: str, rules: ServiceRules
 ) -> tuple[str, str]:
     """What signing adds to a query, in canonical order, and what it appends after signing."""
-    regions = f"&X-Amz-Region-Set={key.encoded_region_set}" if key.encoded_region_set else ""
     token = f"&{rules.session_token_parameter}={key.encoded_token}" if key.encoded_token else ""
     signed_token, appended = (token, "") if rules.session_token_signed else ("", token)
     return (
         f"X-Amz-Algorithm={key.algorithm}&X-Amz-Credential={key.encoded_credential}"
-        f"&X-Amz-Date={amz_date}&X-Amz-Expires={expires_in}{regions}{signed_token}"
+        f"&X-Amz-Date={amz_date}&X-Amz-Expires={expires_in}{key.region_parameter}{signed_token}"
         f"&X-Amz-SignedHeaders={encode_bytes(names.encode())}"
     ), appended
 

@@ -1,9 +1,9 @@
-"""Write the three sets of vectors from their sources, or check what is there.
+"""Write the sets of vectors from their sources, or check what is there.
 
-    python vectors/build.py            writes aws-suite.json, documentation.json, edge-cases.json
+    python vectors/build.py            writes the sets: aws-suite.json and its like
     python vectors/build.py --check    writes nothing; exit status 1 where a file differs
 
-The expected values of the first two sets are AWS's. Those of the third are botocore's, or a
+The expected values of all sets but one are AWS's. Those of the edge cases are botocore's, or a
 second derivation's where botocore cannot be asked. Every case is derived a second time and
 signed by sigv4 itself, and any difference stops the build.
 """
@@ -14,23 +14,27 @@ import argparse
 import hmac
 import json
 import sys
+from dataclasses import replace
 from typing import Any
 
-from builder import project, specification, suite
+from builder import asymmetric, project, specification, suite
 from builder.oracle import Botocore
 from builder.outcome import Signed, expected
-from builder.tables import HERE, SOURCES, Case, Row, Tables, load
+from builder.tables import ASYMMETRIC, HERE, SOURCES, Case, Row, Tables, load
 
 FORMAT_VERSION = "1"
 CHECKPOINTS = ("canonical_request", "string_to_sign", "signature")
 DESCRIPTIONS = {
     "aws-suite": "AWS's signing test suite for Signature Version 4: its 38 cases, each in the "
     "header form and in the query form.",
+    "aws-suite-v4a": "AWS's signing test suite for Signature Version 4A: its 38 complete cases, "
+    "each in the header form and in the query form, and a key pair.",
     "documentation": "The figures that AWS's documentation works through.",
     "edge-cases": "This project's own cases, one point each, with what must be refused.",
 }
 COPYRIGHTS = {
     "aws-suite": "Copyright Amazon.com, Inc. or its affiliates. All Rights Reserved.",
+    "aws-suite-v4a": "Copyright Amazon.com, Inc. or its affiliates. All Rights Reserved.",
     "documentation": "Figures: Amazon.com, Inc. or its affiliates.",
     "edge-cases": "Copyright 2026 the sigv4 authors.",
 }
@@ -50,6 +54,37 @@ def aws_suite(tables: Tables) -> list[Case]:
             _agree(case, "the second derivation", specification.sign(case), published)
             cases.append(_complete(case, published))
     return cases
+
+
+def aws_suite_v4a(tables: Tables) -> list[Case]:
+    """Both forms of every complete case of AWS's suite for sets of regions, and its key pair."""
+    cases = []
+    notes = load(SOURCES / "aws-suite-notes.json")
+    for entry in load(SOURCES / "aws-suite-v4a.json")["cases"]:
+        for form in suite.FORMS:
+            cases.append(_asymmetric(entry, form, notes[entry["name"]], tables))
+    for row in load(SOURCES / "aws-key-pairs.json")["cases"]:
+        pair = asymmetric.key_pair(row["context"])
+        _check(row, "the second derivation", "key pair", pair, row["expected"])
+        cases.append(row)
+    return cases
+
+
+def _asymmetric(entry: dict[str, Any], form: str, note: Row, tables: Tables) -> Case:
+    case, published = suite.case(entry, form, note, tables)
+    derived = specification.sign(case)
+    for name in CHECKPOINTS[:2]:
+        theirs, agreed = getattr(derived, name), getattr(published, name)
+        _check(case, "the second derivation", name, theirs, agreed)
+    key = {axis.lower(): number for axis, number in entry["public_key"].items()}
+    derived_key = asymmetric.key_pair(case["context"])["public_key"]
+    _check(case, "the second derivation", "public_key", derived_key, key)
+    signatures = suite.printed_signatures(entry, form)
+    for signature in signatures:
+        _check_verifies(case, published.string_to_sign, signature)
+    answer = expected(case, replace(published, signature=signatures[0]))
+    del answer["signature"]
+    return {**case, "expected": {"public_key": key, "signatures": signatures, **answer}}
 
 
 def documentation(tables: Tables) -> list[Case]:
@@ -86,7 +121,12 @@ def edge_cases(tables: Tables) -> list[Case]:
     return cases
 
 
-SETS = {"aws-suite": aws_suite, "documentation": documentation, "edge-cases": edge_cases}
+SETS = {
+    "aws-suite": aws_suite,
+    "aws-suite-v4a": aws_suite_v4a,
+    "documentation": documentation,
+    "edge-cases": edge_cases,
+}
 
 
 def _checked_by(case: Case, row: Row) -> dict[str, str]:
@@ -133,6 +173,11 @@ def _agree(case: Case, who: str, theirs: Signed, agreed: Signed) -> None:
         _check(case, who, name, getattr(theirs, name), getattr(agreed, name))
 
 
+def _check_verifies(case: Case, string_to_sign: str, signature: str) -> None:
+    verdict = asymmetric.verifies(case["context"], string_to_sign, signature)
+    _check(case, "cryptography", f"the verdict on {signature}", verdict, True)
+
+
 def _check(case: Case, who: str, what: str, theirs: object, agreed: object) -> None:
     if theirs != agreed:
         raise BuildError(f"{case['id']}: {what} of {who} is\n{theirs}\nand should be\n{agreed}")
@@ -142,8 +187,23 @@ def check_project(cases: list[Case]) -> None:
     """sigv4 must answer every case as expected; the first checkpoint that differs is named."""
     for case in cases:
         answer = project.answer(case)
+        if case["kind"].endswith(ASYMMETRIC):
+            answer = _with_printed_signature(case, answer)
         for name, value in case["expected"].items():
             _check(case, "sigv4", name, answer.get(name, answer), value)
+
+
+def _with_printed_signature(case: Case, answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer with AWS's signature where sigv4's was, once that is verified."""
+    _check_verifies(case, case["expected"]["string_to_sign"], answer.get("signature", ""))
+    ours = answer.pop("signature")
+    signatures = case["expected"]["signatures"]
+    text = json.dumps(answer).replace(f"Signature={ours}", f"Signature={signatures[0]}")
+    return {
+        **json.loads(text),
+        "signatures": signatures,
+        "public_key": project.public_key(case["context"]),
+    }
 
 
 def rendered(name: str, cases: list[Case]) -> str:

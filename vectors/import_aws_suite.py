@@ -1,8 +1,8 @@
-"""Transcribe AWS's signing test suite into the project: sources/aws-suite.json.
+"""Transcribe AWS's signing test suite into the project: sources/aws-suite.json, aws-suite-v4a.json.
 
     python vectors/import_aws_suite.py PATH [--output FILE]
 
-PATH is the suite's `v4` folder. The transcription is exact: every text is its lines, and
+PATH is the suite's `v4` or `v4a` folder. The transcription is exact: every text is its lines, and
 joined by line ends they are the file again. Nothing is parsed or computed here. What this
 project says of the cases is in sources/aws-suite-notes.json.
 """
@@ -14,7 +14,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-SOURCE = Path(__file__).resolve().parent / "sources" / "aws-suite.json"
+SOURCES = Path(__file__).resolve().parent / "sources"
+FILES = {"v4": "aws-suite.json", "v4a": "aws-suite-v4a.json"}
 TEXTS = ("canonical-request", "string-to-sign", "signed-request")
 
 
@@ -26,6 +27,8 @@ def transcribe(folder: Path) -> dict[str, Any]:
 
     entry: dict[str, Any] = {"name": folder.name}
     entry["context"] = json.loads((folder / "context.json").read_text(encoding="utf-8"))
+    if (folder / "public-key.json").is_file():
+        entry["public_key"] = json.loads((folder / "public-key.json").read_text(encoding="utf-8"))
     entry["request"] = lines("request")
     for form in ("header", "query"):
         entry[form] = {text.replace("-", "_"): lines(f"{form}-{text}") for text in TEXTS}
@@ -35,9 +38,11 @@ def transcribe(folder: Path) -> dict[str, Any]:
 
 def transcription(suite: Path) -> str:
     """The whole source file."""
-    folders = sorted(folder for folder in suite.iterdir() if (folder / "context.json").is_file())
+    # Two folders of v4a have a request and no figures.
+    figures = [folder for folder in suite.iterdir() if (folder / "query-signature.txt").is_file()]
+    folders = sorted(figures)
     source = {
-        "origin": "awslabs/aws-c-auth, tests/aws-signing-test-suite/v4",
+        "origin": f"awslabs/aws-c-auth, tests/aws-signing-test-suite/{suite.name}",
         "copyright": "Copyright Amazon.com, Inc. or its affiliates. All Rights Reserved.",
         "license": "Apache-2.0",
         "cases": [transcribe(folder) for folder in folders],
@@ -48,10 +53,12 @@ def transcription(suite: Path) -> str:
 def main() -> None:
     """Write the file."""
     parser = argparse.ArgumentParser(description="Transcribe AWS's signing test suite.")
-    parser.add_argument("suite", type=Path, help="the suite's v4 folder")
-    parser.add_argument("--output", type=Path, default=SOURCE)
+    parser.add_argument("suite", type=Path, help="the suite's v4 or v4a folder")
+    parser.add_argument("--output", type=Path, help="default: the file in sources")
     arguments = parser.parse_args()
-    arguments.output.write_bytes(transcription(arguments.suite).encode())
+    suite: Path = arguments.suite.resolve()
+    output = arguments.output or SOURCES / FILES[suite.name]
+    output.write_bytes(transcription(suite).encode())
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "vectors"
-SUITE = ROOT.parent / "shared" / "aws-signing-test-suite" / "v4"
+SUITE = ROOT.parent / "shared" / "aws-signing-test-suite"
 TEXTS = ("canonical-request", "string-to-sign", "signed-request")
 
 
@@ -53,6 +53,22 @@ def test_a_set_that_was_edited_is_named(copy: Path) -> None:
     ("source", "before", "after", "named"),
     [
         pytest.param("aws-suite.json", "/example/.. ", "/example/. ", "suite-sign-", id="suite"),
+        pytest.param(
+            "aws-suite-v4a.json", "/example/.. ", "/example/. ", "suite-v4a-sign-", id="v4a"
+        ),
+        pytest.param(
+            "aws-suite-v4a.json",
+            '"signature": "304',
+            '"signature": "305',
+            "suite-v4a-sign-",
+            id="v4a-signature",
+        ),
+        pytest.param(
+            "aws-suite-v4a.json", '"X": "b6', '"X": "b7', "suite-v4a-sign-", id="public-key"
+        ),
+        pytest.param(
+            "aws-key-pairs.json", '"7fd3', '"8fd3', "suite-v4a-key-pair", id="private-key"
+        ),
         pytest.param("documentation.json", '"aeeed9', '"beeed9', "doc-presign-", id="figure"),
         pytest.param("documentation.json", '"c4afb1', '"d4afb1', "doc-signing-key", id="key"),
         pytest.param(
@@ -82,14 +98,24 @@ def test_a_vector_that_is_not_agreed_on_stops_the_build(
 
 # Skipped in an ordinary checkout: the suite itself is not part of the repository.
 @pytest.mark.skipif(not SUITE.is_dir(), reason="AWS's suite is not beside the checkout")
-def test_the_source_transcribes_the_suite_exactly(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("part", "file", "others"),
+    [
+        pytest.param("v4", "aws-suite.json", {"context.json"}, id="v4"),
+        pytest.param("v4a", "aws-suite-v4a.json", {"context.json", "public-key.json"}, id="v4a"),
+    ],
+)
+def test_the_source_transcribes_the_suite_exactly(
+    tmp_path: Path, part: str, file: str, others: set[str]
+) -> None:
     """Every text of AWS's is in the source, byte for byte, and the importer writes that source."""
-    source = VECTORS / "sources" / "aws-suite.json"
+    source = VECTORS / "sources" / file
     cases: list[dict[str, Any]] = json.loads(source.read_text(encoding="utf-8"))["cases"]
-    assert [case["name"] for case in cases] == sorted(path.name for path in SUITE.iterdir())
+    folders = [path.parent for path in (SUITE / part).glob("*/query-signature.txt")]
+    assert [case["name"] for case in cases] == sorted(folder.name for folder in folders)
     assert len(cases) == 38
     for case in cases:
-        folder = SUITE / case["name"]
+        folder = SUITE / part / case["name"]
         texts = {"request.txt": "\n".join(case["request"])}
         for form in ("header", "query"):
             texts[f"{form}-signature.txt"] = case[form]["signature"]
@@ -98,9 +124,14 @@ def test_the_source_transcribes_the_suite_exactly(tmp_path: Path) -> None:
                 texts[f"{form}-{text}.txt"] = "\n".join(lines)
         assert {name: (folder / name).read_bytes().decode() for name in texts} == texts
         assert json.loads((folder / "context.json").read_text(encoding="utf-8")) == case["context"]
-        assert {path.name for path in folder.iterdir()} == {*texts, "context.json"}
+        if "public-key.json" in others:
+            key = (folder / "public-key.json").read_text(encoding="utf-8")
+            assert json.loads(key) == case["public_key"]
+        # A folder of v4a has two files that belong to no form.
+        strays = {"canonical-request.txt", "string-to-sign.txt"}
+        assert {path.name for path in folder.iterdir()} - strays == {*texts, *others}
 
     again = tmp_path / "aws-suite.json"
-    result = _run(VECTORS / "import_aws_suite.py", SUITE, "--output", again)
+    result = _run(VECTORS / "import_aws_suite.py", SUITE / part, "--output", again)
     assert (result.returncode, result.stderr) == (0, "")
     assert again.read_bytes() == source.read_bytes()

@@ -23,7 +23,7 @@ Case = dict[str, Any]
 
 SETS: dict[str, dict[str, Any]] = {
     name: json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
-    for name in ("aws-suite", "documentation", "edge-cases")
+    for name in ("aws-suite", "aws-suite-v4a", "documentation", "edge-cases")
 }
 CASES: list[Case] = [case for content in SETS.values() for case in content["cases"]]
 SCHEMA = json.loads((VECTORS / "schema.json").read_text(encoding="utf-8"))
@@ -191,6 +191,7 @@ def test_what_must_be_refused_is_refused_by_the_name_of_its_argument(case: Case)
     ("name", "counts"),
     [
         ("aws-suite", {"presign": 38, "sign": 38}),
+        ("aws-suite-v4a", {"presign-asymmetric": 38, "sign-asymmetric": 38, "key-pair": 1}),
         ("documentation", {"presign": 1, "sign": 6, "signing-key": 1}),
         ("edge-cases", {"presign": 146, "sign": 31, "signing-key": 3, "refused": 70}),
     ],
@@ -216,10 +217,11 @@ def test_the_schema_is_valid() -> None:
 
 
 @pytest.mark.parametrize("where", ["request", "context", "expected", "provenance", "rules", None])
-@pytest.mark.parametrize("kind", ["presign", "sign"])
+@pytest.mark.parametrize("kind", ["presign", "sign", "presign-asymmetric", "sign-asymmetric"])
 def test_the_schema_is_strict(kind: str, where: str | None) -> None:
     """A field that the format does not know is refused, wherever it stands."""
-    content = json.loads(json.dumps(SETS["aws-suite"]))
+    suite = "aws-suite-v4a" if kind.endswith("-asymmetric") else "aws-suite"
+    content = json.loads(json.dumps(SETS[suite]))
     content["cases"] = [case for case in content["cases"] if case["kind"] == kind][:1]
     case = content["cases"][0]
     part = case["context"]["rules"] if where == "rules" else case[where] if where else case

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from .tables import Case
+from .tables import Case, operation_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def expected(case: Case, signed: Signed) -> dict[str, Any]:
         "string_to_sign": signed.string_to_sign,
         "signature": signed.signature,
     }
-    if case["kind"] == "presign":
+    if operation_of(case) == "presign":
         answer["url"] = _url(case, signed)
     answer["headers"] = sorted(_added(case, signed), key=lambda pair: pair[0].lower())
     return answer
@@ -64,7 +64,7 @@ def _added(case: Case, signed: Signed) -> list[list[str]]:
     payload_hash = "x-amz-content-sha256"
     if payload_hash in _signed_headers(signed) and payload_hash not in given:
         added.append([payload_hash, signed.canonical_request.rpartition("\n")[2]])
-    if case["kind"] == "presign":
+    if operation_of(case) == "presign":
         return added
     context = case["context"]
     time = amz_date(context["signing_time"])
@@ -72,12 +72,14 @@ def _added(case: Case, signed: Signed) -> list[list[str]]:
     if host != urlsplit(case["request"]["url"]).netloc:
         added.append(["host", host])
     added.append(["x-amz-date", time])
+    if "region_set" in context:
+        added.append(["x-amz-region-set", context["region_set"]])
     if context.get("session_token"):
         parameter = context["rules"]["session_token_parameter"]
         added.append([parameter.lower(), context["session_token"]])
-    scope = signed.string_to_sign.split("\n")[2]
+    algorithm, _, scope, _ = signed.string_to_sign.split("\n")
     authorization = (
-        f"AWS4-HMAC-SHA256 Credential={context['access_key_id']}/{scope}, "
+        f"{algorithm} Credential={context['access_key_id']}/{scope}, "
         f"SignedHeaders={';'.join(_signed_headers(signed))}, Signature={signed.signature}"
     )
     return [*added, ["Authorization", authorization]]

@@ -1,4 +1,4 @@
-"""sigv4's own answers, from its public names alone."""
+"""sigv4's own answers, from its public names; the key pair of SigV4A has none."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from sigv4 import (
     sign_headers,
     string_to_sign,
 )
+from sigv4._asymmetric import derive_scalar, public_key_of
 
 from .outcome import body_of
 from .tables import Case, operation_of
@@ -25,7 +26,12 @@ from .tables import Case, operation_of
 
 def answer(case: Case) -> dict[str, Any]:
     """What sigv4 makes of a case, in the shape of the case's `expected`."""
-    answers = {"presign": _presign, "sign": _sign, "signing-key": _signing_key}
+    answers = {
+        "presign": _presign,
+        "sign": _sign,
+        "signing-key": _signing_key,
+        "key-pair": _key_pair,
+    }
     try:
         return answers[operation_of(case)](case["context"], case.get("request", {}))
     except InvalidInputError as error:
@@ -39,12 +45,16 @@ def _common(context: dict[str, Any]) -> dict[str, Any]:
     # Until Python 3.11 fromisoformat() does not know "Z".
     time = datetime.fromisoformat(context["signing_time"].replace("Z", "+00:00"))
     return {
-        "region": context["region"],
+        **_place(context),
         "service": context["service"],
         "signing_time": time,
         "payload_hash": context.get("payload_hash"),
         "rules": ServiceRules(**context["rules"]),
     }
+
+
+def _place(context: dict[str, Any]) -> dict[str, Any]:
+    return {name: context[name] for name in ("region", "region_set") if name in context}
 
 
 def _credentials(context: dict[str, Any]) -> Credentials:
@@ -70,7 +80,7 @@ def _presign(context: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]
     return {
         "canonical_request": signed.canonical_request,
         "string_to_sign": signed.string_to_sign,
-        "signature": signed.url.partition("&X-Amz-Signature=")[2][:64],
+        "signature": signed.url.partition("&X-Amz-Signature=")[2].partition("&")[0],
         "url": signed.url,
         "headers": [[name, value] for name, value in signed.headers.items() if name not in given],
     }
@@ -107,7 +117,7 @@ def _sign(context: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
         "string_to_sign": string_to_sign(
             canonical,
             signing_time=common["signing_time"],
-            region=context["region"],
+            **_place(context),
             service=context["service"],
         ),
         "signature": fields["Signature"],
@@ -128,3 +138,14 @@ def _signing_key(context: dict[str, Any], request: dict[str, Any]) -> dict[str, 
         service=context["service"],
     )
     return {"signing_key": key.hex()}
+
+
+def _key_pair(context: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+    scalar = derive_scalar(context["access_key_id"], context["secret_access_key"])
+    return {"private_key": f"{scalar:064x}", "public_key": public_key(context)}
+
+
+def public_key(context: dict[str, Any]) -> dict[str, str]:
+    """The coordinates of the public key of a case's credentials, in hex."""
+    point = public_key_of(_credentials(context)).public_numbers()
+    return {"x": f"{point.x:064x}", "y": f"{point.y:064x}"}

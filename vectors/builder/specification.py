@@ -14,8 +14,9 @@ import re
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
+from . import asymmetric
 from .outcome import Signed, amz_date, body_of
-from .tables import Case
+from .tables import Case, operation_of
 
 _DEFAULT_PORTS = {"https": 443, "http": 80, "wss": 443, "ws": 80}
 # RFC 3986, section 3.3: what may stand raw in a path, beside letters, digits and "-._~".
@@ -35,12 +36,15 @@ def signing_key(secret_access_key: str, date: str, region: str, service: str) ->
 
 
 def sign(case: Case) -> Signed:
-    """The canonical request, string to sign and signature of a case."""
+    """The canonical request, string to sign and, for one region, the signature of a case."""
     request, context = case["request"], case["context"]
     rules, url = context["rules"], urlsplit(request["url"])
-    presigned = case["kind"] == "presign"
+    presigned = operation_of(case) == "presign"
     time = amz_date(context["signing_time"])
-    scope = f"{time[:8]}/{context['region']}/{context['service']}/aws4_request"
+    region, regions = context.get("region"), context.get("region_set")
+    algorithm = "AWS4-HMAC-SHA256" if regions is None else asymmetric.ALGORITHM
+    places = [time[:8], *([] if region is None else [region]), context["service"], "aws4_request"]
+    scope = "/".join(places)
 
     headers = _headers(request, keep_volatile=presigned)
     payload_hash = _payload_hash(case, headers)
@@ -50,6 +54,8 @@ def sign(case: Case) -> Signed:
     token = context.get("session_token") if rules["session_token_signed"] else None
     if not presigned:
         headers["x-amz-date"] = time
+        if regions is not None:
+            headers["x-amz-region-set"] = regions
         if token:
             headers[rules["session_token_parameter"].lower()] = token
     names = ";".join(sorted(headers))
@@ -57,12 +63,14 @@ def sign(case: Case) -> Signed:
     pairs = _pairs(url.query)
     if presigned:
         pairs += [
-            ("X-Amz-Algorithm", "AWS4-HMAC-SHA256"),
+            ("X-Amz-Algorithm", algorithm),
             ("X-Amz-Credential", _encode(f"{context['access_key_id']}/{scope}".encode())),
             ("X-Amz-Date", time),
             ("X-Amz-Expires", str(context["expires_in"])),
             ("X-Amz-SignedHeaders", _encode(names.encode())),
         ]
+        if regions is not None:
+            pairs.append(("X-Amz-Region-Set", _encode(regions.encode())))
         if token:
             pairs.append((rules["session_token_parameter"], _encode(token.encode())))
     canonical_request = "\n".join(
@@ -77,8 +85,10 @@ def sign(case: Case) -> Signed:
         ]
     )
     digest = hashlib.sha256(canonical_request.encode()).hexdigest()
-    string_to_sign = "\n".join(["AWS4-HMAC-SHA256", time, scope, digest])
-    key = signing_key(context["secret_access_key"], time[:8], context["region"], context["service"])
+    string_to_sign = "\n".join([algorithm, time, scope, digest])
+    if region is None:
+        return Signed(canonical_request, string_to_sign, "")  # No two are alike: they are verified.
+    key = signing_key(context["secret_access_key"], time[:8], region, context["service"])
     signature = hmac.new(key, string_to_sign.encode(), "sha256").hexdigest()
     return Signed(canonical_request, string_to_sign, signature)
 
@@ -147,14 +157,13 @@ def _payload_hash(case: Case, headers: dict[str, str]) -> str:
     stated: str | None = context.get("payload_hash") or headers.get("x-amz-content-sha256")
     if stated:
         return stated
-    unsigned = (
-        rules["unsigned_payload"] if case["kind"] == "presign" else not rules["payload_signed"]
-    )
+    presigned = operation_of(case) == "presign"
+    unsigned = rules["unsigned_payload"] if presigned else not rules["payload_signed"]
     return "UNSIGNED-PAYLOAD" if unsigned else hashlib.sha256(body_of(case["request"])).hexdigest()
 
 
 def _sends_payload_hash(case: Case, payload_hash: str) -> bool:
     rules = case["context"]["rules"]
-    if case["kind"] == "sign" or rules["payload_hash_header_presigned"]:
+    if operation_of(case) == "sign" or rules["payload_hash_header_presigned"]:
         return bool(rules["payload_hash_header"])
     return bool(rules["payload_hash_header"]) and payload_hash != "UNSIGNED-PAYLOAD"

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from .outcome import Signed
-from .tables import Case, Row, Tables
+from .tables import ASYMMETRIC, Case, Row, Tables
 
 FORMS = {"header": "sign", "query": "presign"}
 
@@ -38,16 +38,17 @@ def parse_request(lines: list[str]) -> tuple[str, str, list[list[str]], str]:
 
 def case(entry: dict[str, Any], form: str, note: Row, tables: Tables) -> tuple[Case, Signed]:
     """One form of a transcribed case, with this project's note on it, and AWS's checkpoints."""
-    name, kind = entry["name"], FORMS[form]
+    name, operation = entry["name"], FORMS[form]
+    asymmetric = "public_key" in entry
     figures = entry[form]
     made: Case = {
-        "id": f"suite-{kind}-{name}",
-        "kind": kind,
+        "id": f"suite-{'v4a-' if asymmetric else ''}{operation}-{name}",
+        "kind": f"{operation}{ASYMMETRIC}" if asymmetric else operation,
         "why": note["why"],
-        "flags": sorted(note["flags"]),
+        "flags": sorted([*note["flags"], *(["region-set"] if asymmetric else [])]),
         "provenance": {
             "source": "aws-signing-test-suite",
-            "where": f"v4/{name}, {form} form",
+            "where": f"{'v4a' if asymmetric else 'v4'}/{name}, {form} form",
             "checked_by": "published",
         },
     }
@@ -60,13 +61,26 @@ def case(entry: dict[str, Any], form: str, note: Row, tables: Tables) -> tuple[C
     }
     if body:
         made["request"]["body"] = {"text": body}
-    made["context"] = _context(entry["context"], kind, body, tables)
+    made["context"] = _context(entry["context"], operation, body, tables)
+    if asymmetric:
+        made["context"] = _for_a_set(made["context"])
     checkpoints = Signed(
         "\n".join(figures["canonical_request"]),
         "\n".join(figures["string_to_sign"]),
         figures["signature"],
     )
     return made, checkpoints
+
+
+def printed_signatures(entry: dict[str, Any], form: str) -> list[str]:
+    """The signature of AWS's signed request, and the one that AWS printed beside it."""
+    text = " ".join(entry[form]["signed_request"])
+    signed = text.partition("Signature=")[2].partition(" ")[0].partition("&")[0]
+    return [signed, entry[form]["signature"]]
+
+
+def _for_a_set(context: dict[str, Any]) -> dict[str, Any]:
+    return {("region_set" if name == "region" else name): v for name, v in context.items()}
 
 
 def _context(given: dict[str, Any], kind: str, body: str, tables: Tables) -> dict[str, Any]:

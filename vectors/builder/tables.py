@@ -12,6 +12,9 @@ SOURCES = HERE / "sources"
 Case = dict[str, Any]
 Row = dict[str, Any]
 
+# What the kind of a case ends in that is signed for a set of regions.
+ASYMMETRIC = "-asymmetric"
+
 # What a row of an operation may say of its context beside region, service and credentials.
 _CONTEXT = {
     "presign": ("session_token", "signing_time", "expires_in", "payload_hash"),
@@ -31,9 +34,9 @@ def load(path: Path) -> Any:
 
 
 def operation_of(case: Case) -> str:
-    """presign, sign or signing-key: what a case asks for, or what is refused in it."""
+    """presign, sign, signing-key or key-pair: what a case asks for, or what is refused in it."""
     operation: str = case["expected"]["operation"] if case["kind"] == "refused" else case["kind"]
-    return operation
+    return operation.removesuffix(ASYMMETRIC)
 
 
 class Tables:
