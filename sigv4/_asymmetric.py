@@ -71,7 +71,7 @@ def derive_scalar(access_key_id: str, secret_access_key: str) -> int:
             return candidate + 1
     raise InvalidValueError(
         "credentials",
-        f"no candidate of {_LAST_COUNTER} for their private key is in range",
+        f"none of {_LAST_COUNTER} candidates for their private key is in range",
         "use another access key",
     )
 

@@ -300,17 +300,6 @@ def test_token_of_a_directory_bucket(
 
 
 @pytest.mark.parametrize(
-    "command", [("presign",), ("presign", "--operation", "get_object"), ("sign", "GET")]
-)
-def test_multi_region_access_point(sigv4: Run, command: tuple[str, ...]) -> None:
-    """What needs SigV4A is refused with a word on what to do."""
-    status, out, err = sigv4(*command, f"s3://{MULTI_REGION}/k")
-    assert (status, out, err.count("\n")) == (2, "", 1)
-    assert "signatures of SigV4A (AWS4-ECDSA-P256-SHA256) alone" in err
-    assert "a bucket or an access point behind it, in its region" in err
-
-
-@pytest.mark.parametrize(
     "option",
     [
         ("--addressing-style", "path"),

@@ -119,12 +119,14 @@ def test_a_directory_bucket_is_signed_for_its_own_service() -> None:
     assert "X-Amz-S3session-Token=session" in url
 
 
-def test_a_multi_region_access_point_is_refused() -> None:
+def test_a_multi_region_access_point_gets_the_signature_it_takes() -> None:
     """With s3v4, boto3 signs with HMAC for one region, and S3 takes SigV4A there."""
     params = {"Bucket": "arn:aws:s3::123456789012:accesspoint:mfzwi23gnjvgw.mrap", "Key": "k"}
     assert "X-Amz-Algorithm=AWS4-HMAC-SHA256" in _theirs(params=params)
-    with pytest.raises(InvalidValueError, match="SigV4A"):
-        _ours(params=params)
+    url = _ours(params=params)
+    assert url.startswith("https://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com/k?")
+    assert "X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256&" in url
+    assert "&X-Amz-Region-Set=%2A&" in url
 
 
 def test_the_fips_host_is_that_of_the_region() -> None:

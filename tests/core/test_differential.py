@@ -23,6 +23,18 @@ def test_random_requests_are_signed_alike(seed: int) -> None:
     assert min(forms.values()) > COUNT // 4
 
 
+def test_botocore_signs_in_python() -> None:
+    """awscrt is importable here, and botocore would sign with it unless it is told not to."""
+    from importlib.util import find_spec
+
+    from botocore import auth, compat
+
+    assert find_spec("awscrt") is not None
+    assert not compat.HAS_CRT
+    assert auth.AUTH_TYPE_MAPS["s3v4-query"] is auth.S3SigV4QueryAuth
+    assert auth.S3SigV4QueryAuth.__module__ == "botocore.auth"
+
+
 def test_the_comparison_can_fail() -> None:
     """A request that is signed otherwise is reported, at its first checkpoint."""
     from dataclasses import replace

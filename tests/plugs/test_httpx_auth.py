@@ -6,6 +6,7 @@ import importlib
 import sys
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,15 @@ from rclone_server import CREDENTIALS, REGION, RcloneServer
 from recorder import Recorder, recorder
 from wire_oracle import by_botocore, signed_names
 
-from sigv4 import Credentials, InvalidTypeError, InvalidValueError, ServiceRules
+from sigv4 import (
+    Credentials,
+    InvalidTypeError,
+    InvalidValueError,
+    ServiceRules,
+    canonical_request,
+    string_to_sign,
+)
+from sigv4._asymmetric import public_key_of, verifies
 from sigv4.httpx import SigV4Auth
 
 TEMPORARY = Credentials(CREDENTIALS.access_key_id, CREDENTIALS.secret_access_key, "a/token+")
@@ -222,6 +231,9 @@ def test_user_info_is_refused() -> None:
         pytest.param({"credentials": "AKIA"}, InvalidTypeError, id="credentials"),
         pytest.param({"region": ""}, InvalidValueError, id="region"),
         pytest.param({"service": "s/3"}, InvalidValueError, id="service"),
+        pytest.param({"region_set": "*"}, InvalidValueError, id="region-and-set"),
+        pytest.param({"region": None}, InvalidTypeError, id="no-region"),
+        pytest.param({"region": None, "region_set": "a b"}, InvalidValueError, id="region-set"),
         pytest.param({"rules": "s3"}, InvalidTypeError, id="rules"),
     ],
 )
@@ -230,6 +242,32 @@ def test_bad_settings(arguments: dict[str, Any], error: type[Exception]) -> None
     given = {"credentials": CREDENTIALS, "region": REGION, "service": "s3", **arguments}
     with pytest.raises(error):
         SigV4Auth(given.pop("credentials"), **given)
+
+
+@BOTH
+def test_a_set_of_regions_may_be_given(wire: Recorder, send: Send) -> None:
+    """Its header arrives as it was signed, and the signature verifies."""
+    auth = SigV4Auth(CREDENTIALS, region_set=("us-east-1", "eu-*"), service="s3")
+    url = wire.url("/b/k?x=1")
+    send("GET", url, auth=auth)
+    arrived = wire.arrived[-1].headers
+    assert arrived["x-amz-region-set"] == "us-east-1,eu-*"
+    start, _, rest = arrived["authorization"].partition(", SignedHeaders=")
+    names, _, signature = rest.partition(", Signature=")
+    assert start.startswith("AWS4-ECDSA-P256-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/")
+    canonical = canonical_request(
+        "GET",
+        url,
+        headers=[(n, arrived[n]) for n in names.split(";")],
+        payload_hash=arrived["x-amz-content-sha256"],
+    )
+    to_sign = string_to_sign(
+        canonical,
+        signing_time=datetime.strptime(f"{arrived['x-amz-date']}+0000", "%Y%m%dT%H%M%SZ%z"),
+        region_set="*",
+        service="s3",
+    )
+    assert verifies(public_key_of(CREDENTIALS), to_sign, signature)
 
 
 def test_rules_may_be_given(wire: Recorder) -> None:

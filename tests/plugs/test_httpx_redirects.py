@@ -46,6 +46,21 @@ def assert_signed_for(arrived: Arrived, host: str) -> None:
 
 
 @BOTH
+def test_a_signature_for_a_set_of_regions(send: Send) -> None:
+    """No part of it travels either, and the set is signed for again where it is asked for."""
+    auth = SigV4Auth(TEMPORARY, region_set="*", service="s3")
+    parts = {*SIGNATURE, "x-amz-region-set"}
+    with recorder(wanting_a_signature) as second:
+        with recorder(redirecting(307, second.url("/b/moved", host="localhost"))) as first:
+            response = send("GET", first.url("/b/k"), client={**FOLLOWING, "auth": auth})
+        assert response.status_code == 200
+        unsigned, signed = second.arrived
+        assert unsigned.headers.keys().isdisjoint(parts)
+        assert parts <= signed.headers.keys()
+        assert signed.headers["x-amz-region-set"] == "*"
+
+
+@BOTH
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize(("method", "body"), [("GET", b""), ("PUT", b"body"), ("POST", b"body")])
 def test_another_host(send: Send, status: int, method: str, body: bytes) -> None:

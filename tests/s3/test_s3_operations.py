@@ -25,7 +25,6 @@ from sigv4.s3.operations import operation, operation_names
 client: Any = S3(Credentials("AKIAIOSFODNN7EXAMPLE", "secret"), region="eu-west-1")
 
 OBJECT = {"Bucket": "media", "Key": "k"}
-MRAP = "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap"
 
 
 def check_error(error: InvalidInputError, argument: str) -> None:
@@ -259,24 +258,6 @@ def test_other_keys_do_not_warn(key: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert client.presign_get("media", key).url
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda: client.presign("get_object", Bucket=MRAP, Key="k"),
-        lambda: client.presign_put(MRAP, "k"),
-        lambda: client.presign_list(MRAP),
-        lambda: client.minter("get_object", Bucket=MRAP),
-    ],
-    ids=["presign", "put", "list", "minter"],
-)
-def test_multi_region_access_points(call: Any) -> None:
-    """What needs an algorithm that is not there is refused in words that name it."""
-    with pytest.raises(InvalidValueError, match="SigV4A") as caught:
-        call()
-    check_error(caught.value, "bucket")
-    assert "AWS4-ECDSA-P256-SHA256" in caught.value.problem
 
 
 def test_an_operation_that_takes_no_access_point() -> None:
