@@ -87,6 +87,10 @@ SEED ?= 20261121
 differential: $(VENV)/test.stamp  ## COUNT random requests with SEED, signed here and by botocore
 	$(BIN)/python tests/support/differential.py --count $(COUNT) --seed $(SEED)
 
+.PHONY: asymmetric-differential
+asymmetric-differential: $(VENV)/test.stamp  ## 10,000 random requests for sets of regions, here and by awscrt
+	$(BIN)/python tests/support/asymmetric_differential.py --count 10000
+
 .PHONY: operations-differential endpoint-grid
 operations-differential: $(VENV)/test.stamp  ## 500 random calls of each S3 operation, here and by boto3
 	$(BIN)/python tests/support/operations_differential.py --count 500

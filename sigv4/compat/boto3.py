@@ -4,9 +4,10 @@
     s3.generate_presigned_url("get_object", Params={"Bucket": "media", "Key": "cat.jpg"})
 
 Names, defaults and places of credentials are boto3's; the errors are this package's. It
-departs from boto3 where that is not safe or not sound: every URL is of Signature Version 4
-(for a Multi-Region Access Point 4A) and on the host of its region, a region must be known, a key with dot segments is refused,
-and so are a life that S3 does not allow and parameters of a body, which no URL carries.
+departs from boto3 where that is not safe or not sound: every URL is of Signature Version 4 (4A
+for a Multi-Region Access Point) and on the host of its region, a region must be known, a key
+with dot segments is refused, and so are a life that S3 does not allow and parameters of a body,
+which no URL carries.
 
 Source: boto3's documentation, S3 client, `generate_presigned_url`; botocore's, `Config`.
 """
