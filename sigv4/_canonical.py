@@ -11,7 +11,7 @@ from ._checks import check_scope_part, exact_str, type_error, utf8
 from ._clock import SigningTime
 from ._encoding import canonical_path, join_query, query_pairs
 from ._headers import canonical_headers, collect_headers
-from ._regions import place
+from ._regions import RegionSet, place
 from ._request import (
     agreed_payload_hash,
     checked_method,
@@ -88,15 +88,14 @@ def string_to_sign(
     if signing_time is None:
         raise type_error("signing_time", signing_time, "an aware datetime")
     where = place(region, region_set)
-    if isinstance(where, str):
-        where = check_scope_part("region", where)
+    region = None if isinstance(where, RegionSet) else check_scope_part("region", where)
     service = check_scope_part("service", service)
     time = SigningTime.of(signing_time)
     request = utf8("canonical_request", canonical_request)
-    if isinstance(where, str):
-        algorithm, scope = ALGORITHM, credential_scope(time.date, where, service)
-    else:
+    if region is None:
         algorithm, scope = ASYMMETRIC_ALGORITHM, regionless_scope(time.date, service)
+    else:
+        algorithm, scope = ALGORITHM, credential_scope(time.date, region, service)
     return join_string_to_sign(algorithm, time.amz_date, scope, request)
 
 

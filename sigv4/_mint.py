@@ -158,7 +158,7 @@ class Minter:
         self._vary = vary
         self._allow_dot_segments = allow_dot_segments
         where = place(region, region_set, deterministic)
-        self._region = check_scope_part("region", where) if isinstance(where, str) else where
+        self._region = where if isinstance(where, RegionSet) else check_scope_part("region", where)
         self._service = check_scope_part("service", service)
         self._source = credentials
         self._clock = clock

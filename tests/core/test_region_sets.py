@@ -128,6 +128,15 @@ def test_it_stands_in_the_place_of_a_region(call: Any) -> None:
     assert neither.value.argument == "region"
 
 
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("region", [["us-east-1"], b"us-east-1", 7, ("*",)], ids=repr)
+def test_a_region_is_no_set(call: Any, region: Any) -> None:
+    """What is no text is no region, and is not taken for a set of them."""
+    with pytest.raises(InvalidTypeError) as caught:
+        call(region=region, service="s3")
+    assert caught.value.argument == "region"
+
+
 @pytest.mark.parametrize("call", CALLS[:-1])
 @pytest.mark.parametrize("value", [1, 0, None, "yes"])
 def test_deterministic_is_true_or_false(call: Any, value: Any) -> None:
