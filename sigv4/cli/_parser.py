@@ -119,20 +119,22 @@ def _no_option(name: str, known: Iterable[str]) -> str:
     return f"{message}; {meant}" if meant else message
 
 
-def add_signer_options(parser: Parser, *, signs: bool = True) -> None:
-    """Who signs, and for which region; `signs`: the command does, and at some time."""
+def add_signer_options(parser: Parser, *, signs: bool = True, sets: bool = False) -> None:
+    """Who signs, and for which region; `signs`: the command does, and at some time; `sets`: it
+    may sign for a set of regions."""
     group = parser.add_argument_group(
         "who signs, and for where" if signs else "which settings, and for where"
     )
     group.add_argument("--profile", metavar="NAME", help="use this profile of the shared files")
     group.add_argument("--region", help="default: AWS_REGION, AWS_DEFAULT_REGION, the profile's")
-    if signs:
+    if sets:
         group.add_argument(
             "--region-set",
             metavar="LIST",
             help="in place of a region: the regions that take the signature (SigV4A), such as "
             "us-east-1,eu-* or *",
         )
+    if signs:
         group.add_argument(
             "--signing-time",
             type=instant,

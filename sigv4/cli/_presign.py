@@ -109,7 +109,7 @@ def _parse(arguments: Sequence[str]) -> Namespace:
         "'sigv4 operations NAME' lists them",
     )
     add_request_options(parser)
-    add_signer_options(parser)
+    add_signer_options(parser, sets=True)
     add_output_options(
         parser,
         json="url, method, headers to send, signed_at, expires_at, cut_short_by_token",

@@ -147,7 +147,7 @@ def _parse(arguments: Sequence[str]) -> Namespace:
     body.add_argument(
         "--unsigned-payload", action="store_true", help="do not sign the body (S3 over https)"
     )
-    add_signer_options(parser)
+    add_signer_options(parser, sets=True)
     add_request_options(parser)
     add_output_options(
         parser, json="url, method, the headers to add", curl="a curl command for the request"

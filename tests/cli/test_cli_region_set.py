@@ -141,6 +141,14 @@ def test_what_does_not_go_together(sigv4: Run, arguments: tuple[str, ...], said:
     assert said in err
 
 
+@pytest.mark.parametrize("command", ["post", "endpoint"])
+def test_commands_that_sign_for_one_region_have_no_such_option(sigv4: Run, command: str) -> None:
+    """A set that was given and passed over would be taken for signed."""
+    status, out, err = sigv4(command, "s3://b/k", "--region-set", "*")
+    assert (status, out) == (2, "")
+    assert "there is no option --region-set" in err
+
+
 def test_a_host_of_one_region_is_not_noted(sigv4: Run) -> None:
     """A set may hold the host's region; there is no other region to name."""
     url = "https://b.s3.eu-west-1.amazonaws.com/k"
