@@ -4,6 +4,7 @@
     ├── InvalidInputError              an argument is wrong; nothing was signed
     │   ├── InvalidValueError          … its value        (also a ValueError)
     │   └── InvalidTypeError           … its type         (also a TypeError)
+    ├── AnswerError                    a server's answer is an error, or none that was expected
     ├── ClockError                     the system clock cannot be right
     ├── MissingDependencyError         an extra is not installed (also a ModuleNotFoundError)
     └── ConfigurationError             credentials or settings from outside the program
@@ -56,6 +57,24 @@ class InvalidValueError(InvalidInputError, ValueError):
 
 class InvalidTypeError(InvalidInputError, TypeError):
     """An argument is of a type that this parameter does not take."""
+
+
+class AnswerError(SigV4Error):
+    """A server's answer is an error, or not what was asked for.
+
+    `code` is S3's, such as NoSuchUpload, and "" where the answer has none; `message` is what
+    the server says, or what is wrong with its answer.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+
+    def __str__(self) -> str:
+        if self.code:
+            return f"the server says {self.code}: {self.message}"
+        return f"the server's answer is not as expected: {self.message}"
 
 
 class ClockError(SigV4Error):

@@ -169,6 +169,5 @@ class NamedOperations:
                 **found.in_api_names(named),
             )
         except InvalidInputError as error:
-            if error.argument in found.names:
-                error.argument = python_name(error.argument)
+            found.name_in_python(error)
             raise

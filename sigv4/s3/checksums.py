@@ -27,6 +27,11 @@ ALGORITHMS = {
     "xxhash128": ("ChecksumXXHASH128", 16),
 }
 
+_PREFIX = "Checksum"
+
+# The algorithms as the API names them.
+API_NAMES = frozenset([parameter.removeprefix(_PREFIX) for parameter, _ in ALGORITHMS.values()])
+
 
 def checksum_parameter(checksum: Any) -> tuple[str, str]:
     """The parameter and its value of `(algorithm, digest)`, as in ("sha256", digest).
@@ -36,17 +41,27 @@ def checksum_parameter(checksum: Any) -> tuple[str, str]:
     """
     if not isinstance(checksum, (tuple, list)) or len(checksum) != 2:
         raise type_error("checksum", checksum, 'a pair such as ("sha256", digest)')
-    algorithm = exact_str("checksum", checksum[0])
-    name = algorithm.lower().replace("-", "")
-    found = ALGORITHMS.get(name)
-    if found is None:
-        raise InvalidValueError(
-            "checksum",
-            f"{shown(algorithm)} is no algorithm of S3's",
-            nearest(algorithm, ALGORITHMS) or f"use one of {', '.join(ALGORITHMS)}",
-        )
-    parameter, length = found
+    name = _known("checksum", checksum[0])
+    parameter, length = ALGORITHMS[name]
     return parameter, _in_base64(checksum[1], name, length)
+
+
+def api_name(algorithm: Any) -> str:
+    """An algorithm as the API names it: SHA256. Raises InvalidTypeError or InvalidValueError."""
+    parameter, _ = ALGORITHMS[_known("checksum_algorithm", algorithm)]
+    return parameter.removeprefix(_PREFIX)
+
+
+def _known(argument: str, algorithm: Any) -> str:
+    given = exact_str(argument, algorithm)
+    name = given.lower().replace("-", "")
+    if name not in ALGORITHMS:
+        raise InvalidValueError(
+            argument,
+            f"{shown(given)} is no algorithm of S3's",
+            nearest(given, ALGORITHMS) or f"use one of {', '.join(ALGORITHMS)}",
+        )
+    return name
 
 
 def _in_base64(digest: Any, algorithm: str, length: int) -> str:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .._rules import ServiceRules
     from ._values import Value
     from .endpoints import Endpoint
+    from .multipart import MultipartPlan
     from .operations import Operation
     from .post import PresignedPost
 
@@ -133,24 +134,18 @@ class S3(NamedOperations):
         Raises InvalidTypeError or InvalidValueError, before anything is signed. Warns with
         UnnormalizedKeyWarning.
         """
-        found = find_operation(operation)
-        bucket, key, rest = take_apart(found, parameters)
-        bound = found.bind(rest)
-        endpoint = self._resolve(found, bucket)
-        rules = rules_for(endpoint, self._rules)
-        if key is not None:
-            warn_of_unnormalized(key)
-        return presign(
-            found.method if method is None else method,
-            request_url(endpoint, found, bound, key, allow_dot_segments=allow_dot_segments),
-            self._signer_for(endpoint),
-            **place_of(endpoint, deterministic=self._deterministic),
-            service=endpoint.signing_name,
-            expires_in=lifetime(expires_in, rules, default=_EXPIRES_IN),
-            headers=join_headers(bound.headers, headers),
+        request = self._signed(
+            operation,
+            parameters,
+            expires_in=expires_in,
             signing_time=signing_time,
-            rules=rules,
+            headers=headers,
+            method=method,
+            allow_dot_segments=allow_dot_segments,
         )
+        if "Key" in parameters:
+            warn_of_unnormalized(exact_str("Key", parameters["Key"]))
+        return request
 
     def presign_post(
         self,
@@ -173,6 +168,49 @@ class S3(NamedOperations):
         Raises InvalidTypeError or InvalidValueError, before anything is signed.
         """
         return self._post(bucket, key, conditions, fields, expires_in, signing_time, derive=True)
+
+    def plan_multipart(
+        self,
+        bucket: str,
+        key: str,
+        *,
+        size: int,
+        part_size: int | None = None,
+        checksum_algorithm: str | None = None,
+        create_only: bool = False,
+        expires_in: int | timedelta | None = None,
+        signing_time: datetime | None = None,
+        allow_dot_segments: bool = False,
+        **parameters: Value | None,
+    ) -> MultipartPlan:
+        """An upload of a file in parts, each by a URL of its own.
+
+            plan = s3.plan_multipart("media", "film.mp4", size=5_000_000_000)
+            upload = plan.with_upload_id(upload_id_of(answer_to(plan.create)))
+            for part in upload.parts(): ...
+
+        size: of the file in bytes. part_size: of each part but the last, 5 MiB to 5 GiB; None
+        means 8 MiB, and more where 10,000 parts would not do. checksum_algorithm: "sha256",
+        "crc32c" ..., for parts with a checksum. create_only: an object that is there is not
+        replaced. expires_in: seconds, or a timedelta, for each of the plan's two steps; None
+        means 3600, and 300 where the session of a directory bucket signs. parameters: as in
+        `presign_put`, of CreateMultipartUpload: `content_type`, `metadata`, `storage_class` ...
+
+        Raises InvalidTypeError or InvalidValueError, before anything is signed.
+        """
+        from ._multipart_signing import plan
+        from ._part_layout import Layout
+
+        return plan(
+            self,
+            {**parameters, "bucket": bucket, "key": key},
+            Layout(size, part_size),
+            checksum_algorithm=checksum_algorithm,
+            create_only=create_only,
+            expires_in=expires_in,
+            signing_time=signing_time,
+            allow_dot_segments=allow_dot_segments,
+        )
 
     def minter(
         self,
@@ -244,6 +282,39 @@ class S3(NamedOperations):
             raise InvalidValueError("Bucket", f"{found.name} is on no bucket", "leave it out")
         return self._resolve(found, Bucket)
 
+    def _signed(
+        self,
+        operation: str,
+        parameters: Mapping[str, Value],
+        *,
+        expires_in: int | timedelta | None,
+        signing_time: datetime | None,
+        allow_dot_segments: bool,
+        headers: Headers = (),
+        method: str | None = None,
+        default: int = _EXPIRES_IN,
+    ) -> PresignedRequest:
+        """What `presign` gives, without its warning: an upload has many requests for one key.
+
+        default: how long a URL lives that is not told.
+        """
+        found = find_operation(operation)
+        bucket, key, rest = take_apart(found, parameters)
+        bound = found.bind(rest)
+        endpoint = self._resolve(found, bucket)
+        rules = rules_for(endpoint, self._rules)
+        return presign(
+            found.method if method is None else method,
+            request_url(endpoint, found, bound, key, allow_dot_segments=allow_dot_segments),
+            self._signer_for(endpoint),
+            **place_of(endpoint, deterministic=self._deterministic),
+            service=endpoint.signing_name,
+            expires_in=lifetime(expires_in, rules, default=default),
+            headers=join_headers(bound.headers, headers),
+            signing_time=signing_time,
+            rules=rules,
+        )
+
     def _post(
         self,
         bucket: str,
@@ -287,6 +358,14 @@ class S3(NamedOperations):
             no_access_points="no-access-points" in traits,
             no_session_auth="no-session" in traits,
         )
+
+    def _with_one_signer(self) -> S3:
+        """A client whose credentials are those of now, where a function gives them."""
+        if not callable(self._source):
+            return self
+        fixed = S3.__new__(S3)
+        fixed._source, fixed._options, fixed._rules = self._source(), self._options, self._rules
+        return fixed
 
     def _source_for(self, endpoint: Endpoint) -> Source:
         """What signs for an endpoint, asked anew each time where it is a function."""

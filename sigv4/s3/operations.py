@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ..errors import InvalidInputError
     from ._values import Value
 
 # What people look for to limit the size of an upload.
@@ -170,6 +171,11 @@ class Operation(Frozen):
             if value is not None:
                 renamed[api_name] = value
         return renamed
+
+    def name_in_python(self, error: InvalidInputError) -> None:
+        """Call an error's argument by its name in Python, as whoever gave it did."""
+        if error.argument in self.names:
+            error.argument = python_name(error.argument)
 
     def _parameter(self, name: str) -> Parameter:
         parameter = self.parameters.get(name)

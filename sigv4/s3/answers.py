@@ -1,0 +1,161 @@
+"""What S3 answers to the steps of a multipart upload, read from its XML.
+
+Of an answer with an error, or with something else than was asked for, these functions make an
+`AnswerError`; the status of an answer they do not see. Source: Amazon S3 API reference, "Response
+Syntax" of CreateMultipartUpload, ListParts and CompleteMultipartUpload; "Error responses".
+"""
+
+from __future__ import annotations
+
+from .._checks import exact_str, has_control_character, shown, type_error, utf8
+from ..errors import AnswerError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# No answer to these operations is nearly as long: a list has at most 1,000 parts.
+_LONGEST_ANSWER = 1024**2
+
+_LONGEST_ID = 1024
+_LONGEST_MESSAGE = 300
+_MOST_DIGITS = 5
+
+# No answer is deep, and the way to each element is kept.
+_DEEPEST = 16
+
+# White space of XML 1.0, section 2.3.
+_SPACE = b" \t\r\n"
+
+
+def upload_id_of(answer: bytes | str) -> str:
+    """The upload's id in the answer to CreateMultipartUpload.
+
+    Raises AnswerError; InvalidTypeError for what is no answer's body.
+    """
+    for path, text in _elements(answer, "InitiateMultipartUploadResult"):
+        if path == ("UploadId",) and text:
+            return _plain("UploadId", text)
+    raise AnswerError("", "it has no UploadId")
+
+
+def etags_of(answer: bytes | str) -> dict[int, str]:
+    """The ETags in an answer to ListParts by the numbers of their parts: what is uploaded.
+
+    One answer has at most 1,000 parts; `{**etags_of(first), **etags_of(second)}` has all.
+    Raises as `upload_id_of`.
+    """
+    etags: dict[int, str] = {}
+    number = etag = ""
+    for path, text in _elements(answer, "ListPartsResult"):
+        if path == ("Part", "PartNumber"):
+            number = text
+        elif path == ("Part", "ETag"):
+            etag = _plain("ETag", text)
+        elif path == ("Part",):  # The end of one.
+            if not (number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS and etag):
+                raise AnswerError("", "it has a part without a number or an ETag")
+            if int(number) in etags:
+                raise AnswerError("", f"it has part {int(number)} twice")
+            etags[int(number)] = etag
+            number = etag = ""
+    return etags
+
+
+def completed_etag(answer: bytes | str) -> str:
+    """The object's ETag in the answer to CompleteMultipartUpload.
+
+    S3 may begin this answer with the status 200, work for minutes, and end it with an error:
+    only its body says whether there is an object. Raises as `upload_id_of`; where its `code` is
+    InternalError or there is none, send the same request again.
+    """
+    for path, text in _elements(answer, "CompleteMultipartUploadResult"):
+        if path == ("ETag",) and text:
+            return _plain("ETag", text)
+    raise AnswerError("", "it has no ETag")
+
+
+def _plain(name: str, text: str) -> str:
+    if len(text) > _LONGEST_ID or has_control_character(text):
+        raise AnswerError("", f"its {name} is {shown(text)}")
+    return text
+
+
+def _elements(answer: Any, root: str) -> list[tuple[tuple[str, ...], str]]:
+    """The elements inside the root, each by the names on the way to it, with its own text.
+
+    In the order of their ends. Raises AnswerError for another root, and S3's error for its
+    document of that name.
+    """
+    found, elements = _parse(_body(answer))
+    if found == root:
+        return elements
+    if found != "Error":
+        raise AnswerError("", f"it is {shown(found)} and not {root}")
+    said = {path[0]: _line(text) for path, text in elements if len(path) == 1}
+    raise AnswerError(said.get("Code", ""), said.get("Message", "") or "an error, and no more")
+
+
+def _line(text: str) -> str:
+    """A server's words as one printable line, and not a long one."""
+    printable = "".join([c if c.isprintable() else " " for c in text[:_LONGEST_MESSAGE]])
+    return " ".join(printable.split())
+
+
+def _body(answer: Any) -> bytes:
+    if isinstance(answer, str):
+        body = utf8("answer", exact_str("answer", answer))
+    elif isinstance(answer, (bytes, bytearray)):
+        body = bytes(answer)
+    else:
+        raise type_error("answer", answer, "the body of the server's answer, bytes or a str")
+    if len(body) > _LONGEST_ANSWER:
+        raise AnswerError("", f"it has more than {_LONGEST_ANSWER} bytes")
+    # A server that works for long sends white space first, so that the connection stays.
+    return body.lstrip(_SPACE)
+
+
+def _parse(body: bytes) -> tuple[str, list[tuple[tuple[str, ...], str]]]:
+    """The root's name, and the elements inside it."""
+    from xml.parsers.expat import ExpatError, ParserCreate
+
+    names: list[str] = []
+    texts: list[list[str]] = []
+    roots: list[str] = []
+    elements: list[tuple[tuple[str, ...], str]] = []
+
+    def start(name: str, _: object) -> None:
+        local = name.rpartition(" ")[2]
+        if not names:
+            roots.append(local)
+        if len(names) == _DEEPEST:
+            raise AnswerError("", "its elements lie too deep in one another")
+        names.append(local)
+        texts.append([])
+
+    def end(_: str) -> None:
+        path = tuple(names[1:])
+        names.pop()
+        text = "".join(texts.pop())
+        if path:
+            elements.append((path, text))
+
+    def characters(data: str) -> None:
+        texts[-1].append(data)
+
+    def doctype(*_: object) -> None:
+        raise AnswerError("", "it declares a document type, which S3 does not")
+
+    parser = ParserCreate(encoding="utf-8", namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(body, True)
+    except ExpatError as error:
+        where = error.lineno
+    else:
+        return roots[0], elements
+    raise AnswerError("", f"it is no XML (line {where})" if body else "it is empty")
