@@ -21,9 +21,9 @@ def curl_command(
     """One line for a POSIX shell.
 
     --path-as-is: curl would resolve dot segments. --globoff: curl would read "[]" and
-    "{}" as patterns. --upload-file appends the file's name to a URL that ends in "/", so
-    such a URL takes its body by --data-binary, and without the content type that comes
-    with it.
+    "{}" as patterns. --upload-file appends the file's name to a URL that ends in "/", and
+    sends standard input ("-") in chunks, which S3 does not take: there the body goes by
+    --data-binary, without the content type that comes with it.
     """
     from shlex import quote
 
@@ -31,7 +31,7 @@ def curl_command(
     own_method = "GET"
     if upload_file is not None:
         upload_file = file_name("upload_file", upload_file)
-    if upload_file is not None and url.partition("?")[0].endswith("/"):
+    if upload_file == "-" or (upload_file is not None and url.partition("?")[0].endswith("/")):
         own_method = "POST"
         words += ["--data-binary", quote(f"@{upload_file}")]
         if "content-type" not in [name.lower() for name in headers]:

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = ("presign", "post", "sign", "operations", "endpoint")
+_COMMANDS = ("presign", "post", "multipart", "sign", "operations", "endpoint")
 
 _HELP = """\
 usage: sigv4 COMMAND [OPTION...]
@@ -22,6 +22,7 @@ AWS Signature Version 4: sign requests without an AWS SDK.
 commands:
   presign URL|s3://BUCKET/KEY  print a URL that lets its holder send one request
   post s3://BUCKET/KEY         print a form that lets its holder upload a file
+  multipart s3://BUCKET/KEY    print the requests that upload a file in parts
   sign METHOD URL              print the headers to add to a request
   operations [NAME]            list S3's operations, or the parameters of one
   endpoint s3://BUCKET         print where requests go, who signs them, and why
@@ -108,6 +109,8 @@ def _run(arguments: list[str]) -> int:
         from ._presign import run
     elif command == "post":
         from ._post import run
+    elif command == "multipart":
+        from ._multipart import run
     elif command == "sign":
         from ._sign import run
     elif command == "operations":

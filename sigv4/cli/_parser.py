@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SIZES = {
-    **{"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9},
-    **{"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30},
+    **{"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12},
+    **{"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40},
 }
 
 # The flags of an endpoint, what each sets the argument of its name to, and what that means.
@@ -220,8 +220,8 @@ def duration(text: str) -> int:
 
 
 def size(text: str) -> int:
-    """Bytes: `5000000`, or a whole number with kB, MB, GB, KiB, MiB or GiB."""
-    number = text.rstrip("BGKMbgikm")
+    """Bytes: `5000000`, or a whole number with kB, MB, GB, TB, KiB, MiB, GiB or TiB."""
+    number = text.rstrip("BGKMTbgikmt")
     unit = text[len(number) :].lower()
     if not (number.isascii() and number.isdigit() and len(number) <= 15 and unit in _SIZES):
         raise argparse.ArgumentTypeError(

@@ -96,11 +96,12 @@ def _refuse_missing(argument: str, found: dict[int, Any], layout: Layout) -> Non
     if len(found) == layout.count:
         return
     missing = [number for number in range(1, layout.count + 1) if number not in found]
-    more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
     raise InvalidValueError(
         argument,
-        f"part {missing[0]}{more} of {layout.count} is missing",
-        "upload it; the object would lack it"
+        f"part {missing[0]} of {layout.count} is missing"
+        if len(missing) == 1
+        else f"{len(missing)} of {layout.count} parts are missing, part {missing[0]} first",
+        "upload it, and give what was answered"
         if argument == "etags"
         else "give the digest of each part, as it was signed",
     )

@@ -91,7 +91,7 @@ def plan(
     return MultipartPlan(
         bucket=exact_str("bucket", given["Bucket"]),
         key=key,
-        layout=layout,
+        _layout=layout,
         checksum_algorithm=algorithm,
         checksums_required=algorithm is not None and not whole,
         create=_planned(create),
@@ -154,7 +154,7 @@ class _Signing(Frozen):
         return MultipartUpload(
             bucket=plan.bucket,
             key=plan.key,
-            layout=plan.layout,
+            _layout=plan._layout,
             checksum_algorithm=plan.checksum_algorithm,
             checksums_required=plan.checksums_required,
             upload_id=upload_id,
@@ -199,7 +199,7 @@ class _Parts(Frozen):
                 raise no_algorithm("checksum")
             value = digest(algorithm, checksum)
             request = self._signed(number, **{f"Checksum{algorithm}": value})
-            return Part(request.url, request.headers, number, plan.layout)
+            return Part(request.url, request.headers, number, plan._layout)
         mint = self._last if number == plan.part_count else self._mint
         if mint is None:
             raise InvalidValueError(
@@ -208,12 +208,12 @@ class _Parts(Frozen):
                 "give its digest, or plan with checksum_type='FULL_OBJECT' where the algorithm "
                 "has that",
             )
-        size = str(plan.layout.size_of(number))
+        size = str(plan._layout.size_of(number))
         headers = {"content-length": size, **self._headers}
-        return Part(mint(plan.key, number), headers, number, plan.layout)
+        return Part(mint(plan.key, number), headers, number, plan._layout)
 
     def _signed(self, number: int, **checksum: str) -> PresignedRequest:
-        size = self._plan.layout.size_of(number)
+        size = self._plan._layout.size_of(number)
         own: dict[str, Any] = {
             "Key": self._plan.key,
             "PartNumber": number,
@@ -223,7 +223,7 @@ class _Parts(Frozen):
         return self._s3._signed("upload_part", {**self._parameters, **own}, **self._how)
 
     def _minter_of(self, number: int) -> Minter:
-        size = self._plan.layout.size_of(number)
+        size = self._plan._layout.size_of(number)
         return self._s3.minter(
             "upload_part",
             vary="PartNumber",

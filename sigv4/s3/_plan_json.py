@@ -89,7 +89,7 @@ def read(document: object, kind: str) -> dict[str, Any]:
         "key": _text(given, "key"),
         "checksum_algorithm": algorithm,
         "checksums_required": required,
-        "layout": layout,
+        "_layout": layout,
         "signed_at": _time(given, "signed_at"),
         "expires_at": _time(given, "expires_at"),
         "cut_short_by_token": _flag(given, "cut_short_by_token"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._curl import curl_command
+from .._curl import curl_command, file_name
 from .._frozen import Frozen
 
 TYPE_CHECKING = False
@@ -65,3 +65,17 @@ class Part(PlannedRequest):
     def __init__(self, url: str, headers: Mapping[str, str], number: int, layout: Layout) -> None:
         super().__init__("PUT", url, headers)
         self._set(number=number, offset=layout.offset(number), size=layout.size_of(number))
+
+    def curl(self, *, upload_file: str | PurePath | None = None) -> str:
+        """A command for a POSIX shell; `upload_file` names the whole file, of which tail and head
+        give curl the part.
+
+        Raises as `PlannedRequest.curl`.
+        """
+        if upload_file is None:
+            return super().curl()
+        from shlex import quote
+
+        command = super().curl(upload_file="-")
+        whole = quote(file_name("upload_file", upload_file))
+        return f"tail -c +{self.offset + 1} < {whole} | head -c {self.size} | {command}"

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 # No answer to these operations is nearly as long: a list has at most 1,000 parts.
 _LONGEST_ANSWER = 1024**2
 
+# The roots of the answers. rclone's first one is called in another way.
+_BEGUN = ("InitiateMultipartUploadResult", "InitiateMultipartUpload")
+_LISTED = ("ListPartsResult",)
+_COMPLETED = ("CompleteMultipartUploadResult",)
+
 _LONGEST_ID = 1024
 _LONGEST_MESSAGE = 300
 _MOST_DIGITS = 5
@@ -33,7 +38,7 @@ def upload_id_of(answer: bytes | str) -> str:
 
     Raises AnswerError; InvalidTypeError for what is no answer's body.
     """
-    for path, text in _elements(answer, "InitiateMultipartUploadResult"):
+    for path, text in _elements(answer, _BEGUN):
         if path == ("UploadId",) and text:
             return _plain("UploadId", text)
     raise AnswerError("", "it has no UploadId")
@@ -47,7 +52,7 @@ def etags_of(answer: bytes | str) -> dict[int, str]:
     """
     etags: dict[int, str] = {}
     number = etag = ""
-    for path, text in _elements(answer, "ListPartsResult"):
+    for path, text in _elements(answer, _LISTED):
         if path == ("Part", "PartNumber"):
             number = text
         elif path == ("Part", "ETag"):
@@ -63,16 +68,16 @@ def etags_of(answer: bytes | str) -> dict[int, str]:
 
 
 def completed_etag(answer: bytes | str) -> str:
-    """The object's ETag in the answer to CompleteMultipartUpload.
+    """The object's ETag in the answer to CompleteMultipartUpload; "" where the server says none.
 
     S3 may begin this answer with the status 200, work for minutes, and end it with an error:
     only its body says whether there is an object. Raises as `upload_id_of`; where its `code` is
     InternalError or there is none, send the same request again.
     """
-    for path, text in _elements(answer, "CompleteMultipartUploadResult"):
-        if path == ("ETag",) and text:
+    for path, text in _elements(answer, _COMPLETED):
+        if path == ("ETag",):
             return _plain("ETag", text)
-    raise AnswerError("", "it has no ETag")
+    return ""
 
 
 def _plain(name: str, text: str) -> str:
@@ -81,17 +86,17 @@ def _plain(name: str, text: str) -> str:
     return text
 
 
-def _elements(answer: Any, root: str) -> list[tuple[tuple[str, ...], str]]:
+def _elements(answer: Any, roots: tuple[str, ...]) -> list[tuple[tuple[str, ...], str]]:
     """The elements inside the root, each by the names on the way to it, with its own text.
 
     In the order of their ends. Raises AnswerError for another root, and S3's error for its
     document of that name.
     """
     found, elements = _parse(_body(answer))
-    if found == root:
+    if found in roots:
         return elements
     if found != "Error":
-        raise AnswerError("", f"it is {shown(found)} and not {root}")
+        raise AnswerError("", f"it is {shown(found)} and not {roots[0]}")
     said = {path[0]: _line(text) for path, text in elements if len(path) == 1}
     raise AnswerError(said.get("Code", ""), said.get("Message", "") or "an error, and no more")
 

@@ -41,13 +41,13 @@ class _Planned(Frozen):
     """What a plan and an upload have in common."""
 
     __slots__ = (
+        "_layout",
         "bucket",
         "checksum_algorithm",
         "checksums_required",
         "cut_short_by_token",
         "expires_at",
         "key",
-        "layout",
         "signed_at",
     )
 
@@ -56,7 +56,7 @@ class _Planned(Frozen):
     checksum_algorithm: str | None
     checksums_required: bool
     cut_short_by_token: bool
-    layout: Layout
+    _layout: Layout
     signed_at: datetime
     expires_at: datetime
 
@@ -66,17 +66,17 @@ class _Planned(Frozen):
     @property
     def size(self) -> int:
         """The file's size in bytes."""
-        return self.layout.size
+        return self._layout.size
 
     @property
     def part_size(self) -> int:
         """The size of each part but the last, in bytes."""
-        return self.layout.part_size
+        return self._layout.part_size
 
     @property
     def part_count(self) -> int:
         """How many parts there are: 1 to 10,000."""
-        return self.layout.count
+        return self._layout.count
 
     def _head(self, kind: str) -> dict[str, Any]:
         """The beginning of its document."""
@@ -184,14 +184,14 @@ class MultipartUpload(_Planned):
         and S3 holds the part to it. Raises InvalidTypeError or InvalidValueError, also for a
         part without a checksum where S3 takes none.
         """
-        return self._part(self.layout.check_number("number", number), checksum)
+        return self._part(self._layout.check_number("number", number), checksum)
 
     def parts(self, *, checksums: Mapping[int, bytes | str] | None = None) -> Iterator[Part]:
         """The requests for all parts in order, each made when it is drawn.
 
         checksums: the parts' digests by their numbers, as in `part`.
         """
-        digests = self.layout.by_number("checksums", {} if checksums is None else checksums)
+        digests = self._layout.by_number("checksums", {} if checksums is None else checksums)
         for number in range(1, self.part_count + 1):
             yield self._part(number, digests.get(number))
 
@@ -211,7 +211,7 @@ class MultipartUpload(_Planned):
         none of this file's.
         """
         return completion(
-            self.layout,
+            self._layout,
             etags,
             checksums,
             algorithm=self.checksum_algorithm,
@@ -220,6 +220,12 @@ class MultipartUpload(_Planned):
 
     def to_json(self, *, checksums: Mapping[int, bytes | str] | None = None) -> str:
         """The upload as a document for a client that knows no S3: all its requests.
+
+        A request is an object of method, url and headers. `parts` is a list of them, each with
+        number, offset and size; `complete` is one with its body's pieces: before, part (for each
+        part, with {number} and {etag} in place of values, and {checksum} where there is one)
+        and after. `abort` and the list `list_parts` are requests, too. The other members are
+        the attributes of this class, the times as in 2013-05-24T00:00:00Z; `version` is 1.
 
         checksums: as in `parts`. Whoever has it can do the upload until it expires: its URLs
         are bearer tokens. No credentials are in it; a customer's own key (SSE-C) is, since its
