@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rclone_server import BUCKET, CREDENTIALS, REGION, RcloneServer
 
 from sigv4 import Credentials
 from sigv4.s3 import S3
@@ -55,6 +56,19 @@ def test_the_python_examples_give_what_they_show() -> None:
     assert checked >= 8
     if "client" in session:
         session["client"].close()
+
+
+def test_the_upload_in_parts_uploads(rclone: RcloneServer, tmp_path: Path) -> None:
+    """The function that sends a file in parts does so, against a real server."""
+    (text,) = [text for _, _, text in blocks() if "def upload_in_parts" in text]
+    session: dict[str, Any] = {}
+    exec(compile(text, "README.md", "exec"), session)
+    file = tmp_path / "file"
+    file.write_bytes(bytes(range(256)) * 40_000)
+    s3 = S3(CREDENTIALS, region=REGION, endpoint_url=rclone.endpoint)
+    assert session["upload_in_parts"](s3, BUCKET, "in parts", file).endswith('-2"')
+    got = rclone.send("GET", s3.presign_get(BUCKET, "in parts").url)
+    assert (got.status, got.body) == (200, file.read_bytes())
 
 
 def test_the_commands_give_what_they_show(tmp_path: Path) -> None:

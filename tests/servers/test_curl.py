@@ -7,9 +7,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from rclone_server import CREDENTIALS, REGION, RcloneServer
+from rclone_server import BUCKET, CREDENTIALS, REGION, RcloneServer
 
 from sigv4 import presign, presign_url
+from sigv4.s3 import S3
+from sigv4.s3.multipart import completed_etag, etags_of, upload_id_of
 
 # Without curl there is nothing to show; wherever this project is checked there is one.
 pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
@@ -51,3 +53,29 @@ def test_head_and_get(rclone: RcloneServer) -> None:
         shown[method] = ran.stdout
     assert shown["HEAD"].startswith("HTTP/1.1 200")
     assert shown["GET"] == "content"
+
+
+def test_a_file_is_uploaded_in_parts(rclone: RcloneServer, tmp_path: Path) -> None:
+    """The command of a part sends its bytes of the file and no others; that of the completion
+    sends the body without the content type of a form."""
+    file = tmp_path / "a file's name"
+    file.write_bytes(bytes(range(256)) * 40_000)
+    s3 = S3(CREDENTIALS, region=REGION, endpoint_url=rclone.endpoint)
+    size = file.stat().st_size
+    plan = s3.plan_multipart(BUCKET, "curl in parts.bin", size=size, part_size=5 * 1024**2)
+
+    def run(command: str) -> str:
+        command = f"{command} --silent --show-error --fail-with-body"
+        ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+        assert (ran.returncode, ran.stderr) == (0, "")
+        return ran.stdout
+
+    upload = plan.with_upload_id(upload_id_of(run(plan.create.curl())))
+    for part in upload.parts():
+        assert run(part.curl(upload_file=file)) == ""
+    (page,) = upload.list_parts
+    body = tmp_path / "complete.xml"
+    body.write_bytes(upload.complete_body(etags_of(run(page.curl()))))
+    assert completed_etag(run(upload.complete.curl(upload_file=body)))
+    got = rclone.send("GET", s3.presign_get(BUCKET, "curl in parts.bin").url)
+    assert (got.status, got.body) == (200, file.read_bytes())
