@@ -5,7 +5,7 @@ Source: Amazon S3 API reference, CompleteMultipartUpload ("Request Body") and Co
 
 from __future__ import annotations
 
-from .._checks import exact_str, has_control_character, shown, utf8
+from .._checks import exact_str, shown
 from ..errors import InvalidValueError
 from .checksums import checksum_parameter
 
@@ -76,13 +76,8 @@ def _etag(etag: Any, number: int) -> str:
     text = exact_str("etags", etag).strip(" ")
     quoted = len(text) > 1 and text[0] == text[-1] == '"'
     inner = text[1:-1] if quoted else text
-    utf8("etags", inner)
-    if (
-        not inner
-        or len(inner) > _LONGEST_ETAG
-        or any(c in inner for c in '"\\ ')
-        or has_control_character(inner)
-    ):
+    plain = inner.isascii() and inner.isprintable() and not any(c in inner for c in '"\\ ')
+    if not (plain and 0 < len(inner) <= _LONGEST_ETAG):
         raise InvalidValueError(
             "etags",
             f"{shown(text)} of part {number} is no ETag of S3's",

@@ -221,7 +221,8 @@ class MultipartUpload(_Planned):
     def to_json(self, *, checksums: Mapping[int, bytes | str] | None = None) -> str:
         """The upload as a document for a client that knows no S3: all its requests.
 
-        A request is an object of method, url and headers. `parts` is a list of them, each with
+        A request is an object of method, url and headers; clients send content-length, which is
+        among them, by themselves. `parts` is a list of them, each with
         number, offset and size; `complete` is one with its body's pieces: before, part (for each
         part, with {number} and {etag} in place of values, and {checksum} where there is one)
         and after. `abort` and the list `list_parts` are requests, too. The other members are

@@ -123,16 +123,11 @@ def test_body_with_checksums() -> None:
 
 
 @given(
-    st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters='"\\ '), min_size=1)
+    st.text(st.sampled_from([chr(c) for c in range(33, 127) if chr(c) not in '"\\']), min_size=1)
 )
 def test_whatever_an_etag_is_the_body_says_it(etag: str) -> None:
     """What XML would read as something else is escaped."""
-    made = upload(1)
-    try:
-        body = made.complete_body({1: etag})
-    except InvalidValueError:
-        assert any(c in "\ufffe\uffff" for c in etag) or len(etag) > 1024
-        return
+    body = upload(1).complete_body({1: etag})
     assert parts_of(body) == [{"PartNumber": "1", "ETag": f'"{etag}"'}]
 
 
@@ -152,7 +147,9 @@ def test_whatever_an_etag_is_the_body_says_it(etag: str) -> None:
         pytest.param({1: '"', 2: "b", 3: "c"}, "no ETag", id="a quote"),
         pytest.param({1: "a\n", 2: "b", 3: "c"}, "no ETag", id="line end"),
         pytest.param({1: "a" * 1025, 2: "b", 3: "c"}, "no ETag", id="long"),
-        pytest.param({1: "\udcff", 2: "b", 3: "c"}, "surrogate", id="surrogate"),
+        pytest.param({1: "\udcff", 2: "b", 3: "c"}, "no ETag", id="surrogate"),
+        pytest.param({1: "\uffff", 2: "b", 3: "c"}, "no ETag", id="no character of XML"),
+        pytest.param({1: "é", 2: "b", 3: "c"}, "no ETag", id="not ASCII"),
         pytest.param({1: None, 2: "b", 3: "c"}, "None was given", id="None"),
         pytest.param(["a", "b", "c"], "no (name, value) pair", id="a list of ETags"),
         pytest.param(None, "None was given", id="nothing"),
