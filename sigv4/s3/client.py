@@ -364,7 +364,8 @@ class S3(NamedOperations):
         if not callable(self._source):
             return self
         fixed = S3.__new__(S3)
-        fixed._source, fixed._options, fixed._rules = self._source(), self._options, self._rules
+        fixed._source, fixed._deterministic = self._source(), self._deterministic
+        fixed._options, fixed._rules = self._options, self._rules
         return fixed
 
     def _source_for(self, endpoint: Endpoint) -> Source:

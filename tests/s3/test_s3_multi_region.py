@@ -77,6 +77,26 @@ def test_a_mint() -> None:
         S3(CREDENTIALS, region="eu-west-1").minter("get_object", Bucket=ARN, window=300)
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(CREDENTIALS, id="credentials"),
+        pytest.param(lambda: CREDENTIALS, id="a function"),
+    ],
+)
+def test_an_upload_in_parts(source: Any) -> None:
+    """All its requests are for all regions, and as deterministic as their client."""
+    twin = S3(source, region="eu-west-1", deterministic=True)
+    made = twin.plan_multipart(ARN, "k", size=9 << 20, signing_time=NOW)
+    begun = made.with_upload_id("id", signing_time=NOW)
+    for request in (made.create, begun.complete, begun.abort, *begun.list_parts, *begun.parts()):
+        path, _, query = request.url.partition("?")
+        own = "&".join([pair for pair in query.split("&") if not pair.startswith("X-Amz-")])
+        said = {"headers": request.headers, "expires_in": 3600}
+        assert request.url == by_hand(request.method, f"{path}?{own}", **said)
+        assert path == f"{BASE}/k"
+
+
 def test_signatures_differ_unless_told() -> None:
     """The default is the library's own randomness."""
     usual = S3(CREDENTIALS, region="eu-west-1")
