@@ -2,7 +2,11 @@
 
 A policy is a JSON document that is signed with a form; a form that breaks one of its
 conditions is refused. Source: Amazon S3 API reference, "Authenticating requests in
-browser-based uploads using POST", "Creating a POST policy" and "POST Object".
+browser-based uploads using POST", "Creating an HTML form", "Creating a POST policy" and
+"POST Object"; where they are silent, S3's recorded answers.
+
+S3 looks at a form in this order: which fields are there, the signature over the policy as it
+was sent, the policy's JSON (`_policy_document`), its end, and then what `verdict` says.
 """
 
 from __future__ import annotations
@@ -33,6 +37,13 @@ _ONLY_EXACT = frozenset({"bucket", "success_action_status"})
 
 FILENAME = "${filename}"
 
+# "Creating an HTML form": the form data and boundaries, the file aside, cannot exceed 20 KB.
+# S3's answer to more says MaxPostPreDataLengthBytes 20480.
+MAX_FIELDS = 20480
+
+# What a signed form holds beside its key and policy, in the order in which S3 misses them.
+_SIGNED = ("X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Signature")
+
 
 class Condition(Frozen):
     """One condition of a policy. Immutable.
@@ -40,10 +51,10 @@ class Condition(Frozen):
     operator: "eq", "starts-with" or "content-length-range". name: of the form's field, "" for a
     range; `field` is the same in lower case. value: what it must be, or begin with. least,
     most: the bounds of the range in bytes, both within it. written: as it stands in the
-    document.
+    document. possible: False where S3 takes the document, but no form keeps the condition.
     """
 
-    __slots__ = ("field", "least", "most", "name", "operator", "value", "written")
+    __slots__ = ("field", "least", "most", "name", "operator", "possible", "value", "written")
 
     operator: str
     name: str
@@ -52,6 +63,7 @@ class Condition(Frozen):
     least: int
     most: int
     written: Any
+    possible: bool
 
     def __init__(
         self,
@@ -62,6 +74,7 @@ class Condition(Frozen):
         least: int = 0,
         most: int = 0,
         written: Any = None,
+        possible: bool = True,
     ) -> None:
         self._set(
             operator=operator,
@@ -71,10 +84,13 @@ class Condition(Frozen):
             least=least,
             most=most,
             written=written,
+            possible=possible,
         )
 
     def as_list(self) -> list[str | int]:
         """The condition in the form of a list, as S3 writes it in its answers."""
+        if not self.possible:
+            return list(self.written)
         if self.operator == LENGTH_RANGE:
             return [self.operator, self.least, self.most]
         return [self.operator, f"${self.name}", self.value]
@@ -84,7 +100,7 @@ class Condition(Frozen):
 
         Of a Content-Type, which may be several with commas, each part must begin so.
         """
-        if value is None:
+        if value is None or not self.possible:
             return False
         if self.operator == EXACT:
             return value == self.value
@@ -98,8 +114,8 @@ class Condition(Frozen):
     def __hash__(self) -> int:
         return hash(self._key())
 
-    def _key(self) -> tuple[str, str, str, int, int]:
-        return self.operator, self.field, self.value, self.least, self.most
+    def _key(self) -> tuple[str, str, str, int, int, bool]:
+        return self.operator, self.field, self.value, self.least, self.most, self.possible
 
     def __repr__(self) -> str:
         return f"<Condition {self.as_list()!r}>"
@@ -160,16 +176,20 @@ def _checked(condition: Condition) -> Condition:
     name = condition.field
     if not name:
         raise InvalidValueError("conditions", "a field has no name", "name it")
-    only_exact = name in _ONLY_EXACT or (
-        name.startswith("x-amz-") and not name.startswith("x-amz-meta-")
-    )
-    if condition.operator == STARTS_WITH and only_exact:
+    if condition.operator == STARTS_WITH and only_exact(name):
         raise InvalidValueError(
             "conditions",
             f"S3 takes {shown(name)} only as an exact match",
             "give its value",
         )
     return condition
+
+
+def only_exact(field: str) -> bool:
+    """Whether S3 matches a field, by its name in lower case, only exactly."""
+    return field in _ONLY_EXACT or (
+        field.startswith("x-amz-") and not field.startswith("x-amz-meta-")
+    )
 
 
 def _malformed(given: object, remedy: str) -> InvalidValueError:
@@ -179,20 +199,27 @@ def _malformed(given: object, remedy: str) -> InvalidValueError:
 class Refusal(Frozen):
     """Why S3 would refuse a form: the HTTP status, its code and its words. Immutable.
 
-    condition: the one that does not hold, if it is one.
+    condition: the one that does not hold, if it is one. details: what else stands in S3's
+    answer, as pairs of an element's name and text.
     """
 
-    __slots__ = ("code", "condition", "message", "status")
+    __slots__ = ("code", "condition", "details", "message", "status")
 
     status: int
     code: str
     message: str
     condition: Condition | None
+    details: tuple[tuple[str, str], ...]
 
     def __init__(
-        self, status: int, code: str, message: str, condition: Condition | None = None
+        self,
+        status: int,
+        code: str,
+        message: str,
+        condition: Condition | None = None,
+        details: tuple[tuple[str, str], ...] = (),
     ) -> None:
-        self._set(status=status, code=code, message=message, condition=condition)
+        self._set(status=status, code=code, message=message, condition=condition, details=details)
 
     def __str__(self) -> str:
         return f"{self.status} {self.code}: {self.message}"
@@ -201,34 +228,90 @@ class Refusal(Frozen):
         return f"<Refusal {self}>"
 
 
+def fields_of(form: Form, *, filename: str | None = "") -> dict[str, str]:
+    """A form's fields as S3 reads them, by names in lower case.
+
+    "POST Object": names are compared without case, and what stands behind the file is
+    ignored. "HTML forms": the values of fields with one name are joined with commas.
+    "Creating an HTML form": ${filename} is replaced in every field, with what follows the last
+    slash or backslash of the file's name.
+
+    filename: None: the file's part has no name, of which S3 is recorded to leave ${filename} as
+    it is; "" is an empty one. Raises InvalidTypeError or InvalidValueError for what is no form.
+    """
+    if filename is not None:
+        filename = exact_str("filename", filename).replace("\\", "/").rpartition("/")[2]
+    fields: dict[str, str] = {}
+    for name, given in pairs_of("form", form):
+        lower = exact_str("form", name).lower()
+        if lower == "file":
+            break
+        value = exact_str("form", given)
+        if filename is not None and FILENAME in value:
+            value = value.replace(FILENAME, filename)
+        fields[lower] = f"{fields[lower]},{value}" if lower in fields else value
+    return fields
+
+
+def missing_field(fields: Mapping[str, str]) -> Refusal | None:
+    """S3's answer to a form that lacks a field which every signed one holds; else None.
+
+    fields: from `fields_of`. S3 looks for them before it looks at the signature.
+    """
+    absent = [name for name in _SIGNED if name.lower() not in fields]
+    if "key" not in fields:
+        name = "key"
+    elif "policy" not in fields or len(absent) == len(_SIGNED):
+        # "Creating an HTML form": without them it is anonymous, and nobody may write here.
+        return Refusal(403, "AccessDenied", "Access Denied")
+    elif absent:
+        name = absent[0]
+    else:
+        return None
+    return Refusal(
+        400,
+        "InvalidArgument",
+        f"Bucket POST must contain a field named '{name}'.  "
+        "If it is specified, please check the order of the fields.",
+        details=(("ArgumentName", name), ("ArgumentValue", "")),
+    )
+
+
 def verdict(
     conditions: Iterable[Condition],
     form: Form,
     *,
     bucket: str,
     size: int | None = None,
-    filename: str = "",
+    filename: str | None = "",
 ) -> Refusal | None:
     """S3's verdict on a form, expiration and signature aside; None: it is accepted.
 
     bucket: the one that the form is sent to. size: of the file in bytes; None: not looked at.
-    filename: what stands for ${filename} in the key. Parts behind the file are ignored, as S3
-    does. Raises InvalidTypeError for what is no form.
+    filename: what stands for ${filename}, as in `fields_of`. Parts behind the file are ignored,
+    as S3 does. Raises InvalidTypeError or InvalidValueError for what is no form.
     """
     conditions = list(conditions)
-    fields = _fields_of(form, filename)
+    fields = fields_of(form, filename=filename)
+    refusal = _too_long(fields) or missing_field(fields)
+    if refusal is not None:
+        return refusal
+    # The bucket counts as a field, so it needs a condition.
+    fields["bucket"] = bucket
     for condition in conditions:
-        if condition.operator == LENGTH_RANGE:
-            refusal = _wrong_size(condition, size)
-        else:
-            value = bucket if condition.field == "bucket" else fields.get(condition.field)
-            refusal = None if condition.holds(value) else _condition_failed(condition)
-        if refusal is not None:
-            return refusal
+        sized = condition.operator == LENGTH_RANGE and condition.possible
+        if not sized and not condition.holds(fields.get(condition.field)):
+            return _condition_failed(condition)
     known = {condition.field for condition in conditions} | _WITHOUT_CONDITION
     extra = [name for name in fields if name not in known and not name.startswith(_IGNORED)]
     if extra:
         return _invalid(f"Extra input fields: {', '.join(sorted(extra))}")
+    # The file comes behind the fields, so its size is known last.
+    for condition in conditions:
+        if condition.operator == LENGTH_RANGE:
+            refusal = _wrong_size(condition, size)
+            if refusal is not None:
+                return refusal
     return None
 
 
@@ -237,17 +320,17 @@ def expired() -> Refusal:
     return _invalid("Policy expired.")
 
 
-def _fields_of(form: Form, filename: str) -> dict[str, str]:
-    """The fields by lower-case name, up to the file; S3 compares names without case."""
-    fields: dict[str, str] = {}
-    for name, value in pairs_of("form", form):
-        lower = exact_str("form", name).lower()
-        if lower == "file":
-            break
-        fields[lower] = exact_str("form", value)
-    if FILENAME in fields.get("key", ""):
-        fields["key"] = fields["key"].replace(FILENAME, filename)
-    return fields
+def _too_long(fields: Mapping[str, str]) -> Refusal | None:
+    """S3 counts the boundaries as well, so this is refused at the latest."""
+    length = sum(len(n.encode(errors="replace")) for pair in fields.items() for n in pair)
+    if length <= MAX_FIELDS:
+        return None
+    return Refusal(
+        400,
+        "MaxPostPreDataLengthExceeded",
+        "Your POST request fields preceding the upload file were too large.",
+        details=(("MaxPostPreDataLengthBytes", str(MAX_FIELDS)),),
+    )
 
 
 def _wrong_size(condition: Condition, size: int | None) -> Refusal | None:
@@ -255,9 +338,12 @@ def _wrong_size(condition: Condition, size: int | None) -> Refusal | None:
         return None
     if size > condition.most:
         code, words = "EntityTooLarge", "exceeds the maximum allowed size"
+        bound = ("MaxSizeAllowed", str(condition.most))
     else:
         code, words = "EntityTooSmall", "is smaller than the minimum allowed size"
-    return Refusal(400, code, f"Your proposed upload {words}", condition)
+        bound = ("MinSizeAllowed", str(condition.least))
+    details = (("ProposedSize", str(size)), bound)
+    return Refusal(400, code, f"Your proposed upload {words}", condition, details)
 
 
 def _condition_failed(condition: Condition) -> Refusal:

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from sigv4._policy import Condition, as_condition, expired, verdict
+from sigv4._policy import (
+    MAX_FIELDS,
+    Condition,
+    Refusal,
+    as_condition,
+    expired,
+    fields_of,
+    missing_field,
+    verdict,
+)
 from sigv4.errors import InvalidInputError, InvalidTypeError, InvalidValueError
 
 TYPE = ["starts-with", "$Content-Type", "image/"]
@@ -67,9 +76,26 @@ def test_no_conditions(given: Any, says: str) -> None:
     assert isinstance(caught.value, (InvalidTypeError, InvalidValueError))
 
 
+# What every form holds, and what every policy says of it.
+_HELD = {
+    "x-amz-algorithm": "AWS4-HMAC-SHA256",
+    "x-amz-credential": "AKIA/20240506/eu-west-1/s3/aws4_request",
+    "x-amz-date": "20240506T070809Z",
+}
+_FORM = {"key": "k", "policy": "e30=", "x-amz-signature": "0", **_HELD}
+_SAID = [{"bucket": "media"}, ["starts-with", "$key", ""], *({n: v} for n, v in _HELD.items())]
+
+
+def _refusal(conditions: list[Any], form: Any, **more: Any) -> Refusal | None:
+    made = [as_condition(condition) for condition in [*conditions, *_SAID]]
+    pairs = list(form.items() if isinstance(form, dict) else form)
+    given = {name.lower() for name, _ in pairs}
+    held = [(name, value) for name, value in _FORM.items() if name not in given]
+    return verdict(made, held + pairs, bucket="media", **more)
+
+
 def _verdict(conditions: list[Any], form: Any, **more: Any) -> str | None:
-    made = [as_condition(condition) for condition in conditions]
-    refusal = verdict(made, form, bucket="media", **more)
+    refusal = _refusal(conditions, form, **more)
     return None if refusal is None else str(refusal)
 
 
@@ -164,9 +190,110 @@ def test_verdict(conditions: list[Any], form: Any, more: dict[str, Any], says: s
 def test_a_refusal_names_its_condition() -> None:
     """A program can look at it."""
     condition = as_condition({"acl": "p"})
-    refusal = verdict([condition], {"acl": "q"}, bucket="media")
+    refusal = _refusal([condition], {"acl": "q"})
     assert refusal is not None
     assert (refusal.status, refusal.code, refusal.condition) == (403, "AccessDenied", condition)
     assert isinstance(refusal.condition, Condition)
     assert str(expired()) == "403 AccessDenied: Invalid according to Policy: Policy expired."
     assert "Policy expired" in repr(expired())
+
+
+@pytest.mark.parametrize(
+    ("size", "details"),
+    [
+        pytest.param(1, (("ProposedSize", "1"), ("MinSizeAllowed", "2")), id="too small"),
+        pytest.param(6, (("ProposedSize", "6"), ("MaxSizeAllowed", "5")), id="too large"),
+    ],
+)
+def test_a_wrong_size_is_said_with_its_bound(size: int, details: Any) -> None:
+    """As elements of S3's answer."""
+    refusal = _refusal([SIZE], {}, size=size)
+    assert refusal is not None
+    assert refusal.details == details
+
+
+_MISSING = "Bucket POST must contain a field named '{}'.  If it is specified, "
+
+
+@pytest.mark.parametrize(
+    ("without", "status", "says"),
+    [
+        pytest.param(["key"], 400, _MISSING.format("key"), id="the key"),
+        pytest.param(["x-amz-signature"], 400, _MISSING.format("X-Amz-Signature"), id="signature"),
+        pytest.param(
+            ["x-amz-credential", "x-amz-algorithm"], 400, _MISSING.format("X-Amz-Algorithm"),
+            id="the first of two",
+        ),
+        pytest.param(["policy"], 403, "Access Denied", id="no policy: anonymous"),
+        pytest.param([*_HELD, "x-amz-signature"], 403, "Access Denied", id="no signature at all"),
+    ],
+)  # fmt: skip
+def test_a_field_that_is_missing(without: list[str], status: int, says: str) -> None:
+    """Is missed before anything else is looked at, in S3's words."""
+    form = {name: value for name, value in _FORM.items() if name not in without}
+    refusal = verdict([as_condition({"bucket": "elsewhere"})], form, bucket="media")
+    assert refusal is not None
+    assert (refusal.status, refusal.message[: len(says)]) == (status, says)
+    assert str(missing_field(form)) == str(refusal)
+    assert missing_field(_FORM) is None
+
+
+@pytest.mark.parametrize(
+    ("form", "filename", "fields"),
+    [
+        pytest.param({"KEY": "a"}, "", {"key": "a"}, id="names in lower case"),
+        pytest.param([("a", "1"), ("A", "2")], "", {"a": "1,2"}, id="one name, two fields"),
+        pytest.param([("a", "1"), ("File", ""), ("b", "2")], "", {"a": "1"}, id="to the file"),
+        pytest.param({"key": "u/${filename}"}, "c.png", {"key": "u/c.png"}, id="the file's name"),
+        pytest.param({"key": "u/${filename}"}, "a/b/c", {"key": "u/c"}, id="behind a slash"),
+        pytest.param({"key": "${filename}"}, "C:\\x\\c", {"key": "c"}, id="behind a backslash"),
+        pytest.param({"key": "u/${filename}"}, "a/", {"key": "u/"}, id="nothing behind it"),
+        pytest.param({"key": "u/${filename}"}, "", {"key": "u/"}, id="an empty name"),
+        pytest.param({"key": "${filename}"}, None, {"key": "${filename}"}, id="no name"),
+        pytest.param(
+            {"x-amz-meta-n": "${filename}${filename}"}, "c", {"x-amz-meta-n": "cc"},
+            id="in every field, each time",
+        ),
+        pytest.param({"k": "${filename}"}, "${filename}", {"k": "${filename}"}, id="but once"),
+    ],
+)  # fmt: skip
+def test_a_form_as_s3_reads_it(form: Any, filename: str | None, fields: dict[str, str]) -> None:
+    """What is compared with the conditions is what an upload would use."""
+    assert fields_of(form, filename=filename) == fields
+
+
+def test_a_second_field_of_a_name_does_not_slip_by() -> None:
+    """Whichever of two a reader takes, the condition saw both."""
+    for pair in ([("key", "u/a"), ("key", "x")], [("key", "x"), ("KEY", "u/a")]):
+        assert _verdict([["eq", "$key", "u/a"]], pair) == _FAILED + '["eq", "$key", "u/a"]'
+
+
+def test_the_bucket_needs_a_condition() -> None:
+    """A policy without one would hold for any bucket of its region."""
+    said = [as_condition(condition) for condition in _SAID[1:]]
+    assert str(verdict(said, _FORM, bucket="media")).endswith("Extra input fields: bucket")
+
+
+def test_the_order_in_which_s3_looks() -> None:
+    """The fields' conditions, fields without one, and last the size, which comes last."""
+    form = {"acl": "q", "b": "c"}
+    assert _verdict([SIZE, {"acl": "p"}], form, size=9) == _FAILED + '["eq", "$acl", "p"]'
+    assert str(_verdict([SIZE, {"acl": "q"}], form, size=9)).endswith("Extra input fields: b")
+    assert str(_verdict([SIZE, {"acl": "q"}, {"b": "c"}], form, size=9)).startswith("400 EntityToo")
+
+
+def test_a_form_that_is_too_long() -> None:
+    """20480 bytes may stand before the file; names and values alone are at most so many."""
+    rest = sum(len(name) + len(value) for name, value in _FORM.items())
+    fits = {"x-ignore-": "é" * ((MAX_FIELDS - rest - len("x-ignore-")) // 2)}
+    assert _verdict([], fits) is None
+    assert str(_verdict([], {"x-ignore-": fits["x-ignore-"] + "ab"})).startswith(
+        "400 MaxPostPreDataLengthExceeded: "
+    )
+
+
+@pytest.mark.parametrize("form", [{"a": 1}, {1: "a"}, "form", None, [("a",)], {"file\ud800": None}])
+def test_what_is_no_form(form: Any) -> None:
+    """Is the caller's mistake."""
+    with pytest.raises(InvalidTypeError):
+        verdict([], form, bucket="media")
