@@ -5,7 +5,8 @@
 
 The expected values of all sets but one are AWS's. Those of the edge cases are botocore's, or a
 second derivation's where botocore cannot be asked. Every case is derived a second time and
-signed by sigv4 itself, and any difference stops the build.
+signed by sigv4 itself, and any difference stops the build. Verdicts on forms are the sources';
+the tests send those forms to a server, which must answer as they say.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import sys
 from dataclasses import replace
 from typing import Any
 
-from builder import asymmetric, project, specification, suite
+from builder import asymmetric, posts, project, specification, suite
 from builder.oracle import Botocore
 from builder.outcome import Signed, expected
 from builder.tables import ASYMMETRIC, HERE, SOURCES, Case, Row, Tables, load
@@ -31,12 +32,14 @@ DESCRIPTIONS = {
     "each in the header form and in the query form, and a key pair.",
     "documentation": "The figures that AWS's documentation works through.",
     "edge-cases": "This project's own cases, one point each, with what must be refused.",
+    "post-forms": "This project's own forms to send by POST: signed, and judged as S3 judges them.",
 }
 COPYRIGHTS = {
     "aws-suite": "Copyright Amazon.com, Inc. or its affiliates. All Rights Reserved.",
     "aws-suite-v4a": "Copyright Amazon.com, Inc. or its affiliates. All Rights Reserved.",
     "documentation": "Figures: Amazon.com, Inc. or its affiliates.",
     "edge-cases": "Copyright 2026 the sigv4 authors.",
+    "post-forms": "Copyright 2026 the sigv4 authors.",
 }
 
 
@@ -91,12 +94,17 @@ def documentation(tables: Tables) -> list[Case]:
     """The documentation's figures, with the texts that must lead to them."""
     cases = []
     for row in load(SOURCES / "documentation.json")["cases"]:
-        case = tables.case(row, row["where"])
+        post = row.get("kind") in posts.KINDS
+        case = posts.case(row, row["where"]) if post else tables.case(row, row["where"])
         case["provenance"].update(source="aws-documentation", checked_by="published")
         if case["kind"] == "signing-key":
             _check(case, "the second derivation", "signing_key", _key(case), row["signing_key"])
             case["expected"] = {"signing_key": row["signing_key"]}
-        else:
+        elif case["kind"] == "post-policy":
+            case["expected"] = posts.sign(case)
+            signature = case["expected"]["signature"]
+            _check(case, "the second derivation", "signature", signature, row["signature"])
+        elif case["kind"] != "post-form":  # Its verdict is in the row.
             derived = specification.sign(case)
             _check(case, "the second derivation", "signature", derived.signature, row["signature"])
             case = _complete(case, derived)
@@ -121,11 +129,35 @@ def edge_cases(tables: Tables) -> list[Case]:
     return cases
 
 
+def post_forms(tables: Tables) -> list[Case]:
+    """This project's own forms."""
+    botocore = Botocore(tables)
+    cases = []
+    table = load(SOURCES / "posts.json")
+    for row in table["cases"]:
+        case = posts.case(row, table["where"])
+        case["expected"] = posts.sign(case)
+        case["provenance"].update(_checked_by(case, row))
+        if "second_derivation" not in row:
+            conditions, fields = posts.stated(case)
+            begun = {"expiration": posts.expiration(case["context"]), "conditions": conditions}
+            theirs = [list(pair) for pair in botocore.post(case, begun, fields).items()]
+            _check(case, "botocore", "fields", sorted(theirs), sorted(case["expected"]["fields"]))
+        cases.append(case)
+    table = load(SOURCES / "post-forms.json")
+    for row in table["cases"]:
+        case = posts.case({**row, "kind": "post-form"}, table["where"])
+        case["provenance"].update(posts.judged_by(row))
+        cases.append(case)
+    return cases
+
+
 SETS = {
     "aws-suite": aws_suite,
     "aws-suite-v4a": aws_suite_v4a,
     "documentation": documentation,
     "edge-cases": edge_cases,
+    "post-forms": post_forms,
 }
 
 

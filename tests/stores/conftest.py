@@ -49,9 +49,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """A server that runs."""
-    name: str = request.param
-    _counts[name] = Counter()
-    with open_store(name) as opened:
+    with open_store(request.param) as opened:
         yield opened
 
 
@@ -69,9 +67,9 @@ def bucket(store: Store) -> str:
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Count what each server's tests came to; the name of a test holds its server's."""
-    name = next((name for name in _counts if f"[{name}" in report.nodeid), None)
+    name = next((name for name in KINDS if f"[{name}" in report.nodeid), None)
     if name and (report.when == "call" or report.outcome != "passed"):
-        _counts[name][report.outcome] += 1
+        _counts.setdefault(name, Counter())[report.outcome] += 1
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -48,6 +48,22 @@ class Botocore:
             signer.add_auth(self._aws_request(case, fed))
         return Signed(*(seen[name] for name in _CHECKPOINTS))
 
+    def post(self, case: Case, policy: dict[str, Any], fields: dict[str, str]) -> dict[str, str]:
+        """The fields of a form, as botocore signs it: with a policy and fields begun."""
+        context = case["context"]
+        credentials = self._credentials(
+            context["access_key_id"], context["secret_access_key"], context.get("session_token")
+        )
+        signer = self._auth.S3SigV4PostAuth(credentials, context["service"], context["region"])
+        request = self._request("POST", "https://example.com/")
+        request.context["s3-presign-post-policy"] = policy
+        request.context["s3-presign-post-fields"] = fields
+        now = datetime.strptime(context["signing_time"], "%Y-%m-%dT%H:%M:%SZ")
+        with patch.object(self._auth, "get_current_datetime", return_value=now):
+            signer.add_auth(request)
+        signed: dict[str, str] = request.context["s3-presign-post-fields"]
+        return signed
+
     def keyed_hash(self, context: dict[str, Any], text: str) -> str:
         """HMAC-SHA256 of a text with the signing key that botocore derives, in hex."""
         credentials = self._credentials("AKID", context["secret_access_key"])

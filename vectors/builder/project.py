@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from base64 import b64encode
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -11,6 +12,7 @@ from sigv4 import (
     Credentials,
     InvalidInputError,
     ServiceRules,
+    SigningKey,
     UnsignedHeadersWarning,
     canonical_request,
     derive_signing_key,
@@ -19,9 +21,11 @@ from sigv4 import (
     string_to_sign,
 )
 from sigv4._asymmetric import derive_scalar, public_key_of
+from sigv4.s3 import S3
 
-from .outcome import body_of
+from .outcome import amz_date, body_of
 from .tables import Case, operation_of
+from .verdicts import judge
 
 
 def answer(case: Case) -> dict[str, Any]:
@@ -32,6 +36,8 @@ def answer(case: Case) -> dict[str, Any]:
         "signing-key": _signing_key,
         "key-pair": _key_pair,
     }
+    if case["kind"] in _POST:
+        return _POST[case["kind"]](case)
     try:
         return answers[operation_of(case)](case["context"], case.get("request", {}))
     except InvalidInputError as error:
@@ -41,13 +47,56 @@ def answer(case: Case) -> dict[str, Any]:
         return refusal
 
 
-def _common(context: dict[str, Any]) -> dict[str, Any]:
+def _post(case: Case) -> dict[str, Any]:
+    context, form = case["context"], case["form"]
+    post = S3(_credentials(context), region=context["region"]).presign_post(
+        form["bucket"],
+        form["key"],
+        fields=[(name, value) for name, value in form["fields"]],
+        conditions=form["conditions"],
+        expires_in=context["expires_in"],
+        signing_time=_time(context["signing_time"]),
+    )
+    return {
+        "policy": post.policy,
+        "string_to_sign": post.fields["policy"],
+        "signature": post.fields["x-amz-signature"],
+        "fields": [list(pair) for pair in post.fields.items()],
+    }
+
+
+def _post_policy(case: Case) -> dict[str, Any]:
+    context = case["context"]
+    key = SigningKey.derive(
+        _credentials(context),
+        date=amz_date(context["signing_time"])[:8],
+        region=context["region"],
+        service=context["service"],
+    )
+    to_sign = b64encode(case["policy"].encode()).decode()
+    return {"string_to_sign": to_sign, "signature": key.sign(to_sign)}
+
+
+def _post_form(case: Case) -> dict[str, Any]:
+    refusal = judge(case["form"], case["context"])
+    if refusal is None:  # What success is answered with, the field success_action_status says.
+        return {"accepted": True, "status": case["expected"].get("status")}
+    return {"accepted": False, "status": refusal.status, "code": refusal.code}
+
+
+_POST = {"post": _post, "post-policy": _post_policy, "post-form": _post_form}
+
+
+def _time(text: str) -> datetime:
     # Until Python 3.11 fromisoformat() does not know "Z".
-    time = datetime.fromisoformat(context["signing_time"].replace("Z", "+00:00"))
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _common(context: dict[str, Any]) -> dict[str, Any]:
     return {
         **_place(context),
         "service": context["service"],
-        "signing_time": time,
+        "signing_time": _time(context["signing_time"]),
         "payload_hash": context.get("payload_hash"),
         "rules": ServiceRules(**context["rules"]),
     }
