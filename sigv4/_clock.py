@@ -94,6 +94,16 @@ def _from_datetime(signing_time: object) -> SigningTime:
     return SigningTime(epoch)
 
 
+def iso8601(epoch: int) -> str:
+    """A second as `2015-12-30T12:00:00Z`."""
+    known, text = _LATEST_ISO8601[0]
+    if known != epoch:
+        year, month, day, hour, minute, second = time.gmtime(epoch)[:6]
+        text = f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"
+        _LATEST_ISO8601[0] = (epoch, text)
+    return text
+
+
 def utc(epoch: int) -> datetime:
     """An aware datetime, exact for every second that can be signed."""
     from datetime import datetime, timedelta, timezone
@@ -111,3 +121,4 @@ def to_epoch(time: datetime) -> int:
 # The latest second that was asked for. Signing many URLs formats each second once;
 # threads may race to replace it, and each still holds a whole, unchanging record.
 _LATEST = [SigningTime(0)]
+_LATEST_ISO8601 = [(0, "1970-01-01T00:00:00Z")]

@@ -11,7 +11,7 @@ was sent, the policy's JSON (`_policy_document`), its end, and then what `verdic
 
 from __future__ import annotations
 
-from ._checks import exact_str, pairs_of, shown, type_error
+from ._checks import exact_str, pairs_of, shown, type_error, utf8
 from ._frozen import Frozen
 from .errors import InvalidValueError
 
@@ -76,16 +76,16 @@ class Condition(Frozen):
         written: Any = None,
         possible: bool = True,
     ) -> None:
-        self._set(
-            operator=operator,
-            name=name,
-            field=name.lower(),
-            value=value,
-            least=least,
-            most=most,
-            written=written,
-            possible=possible,
-        )
+        # Not by _set: a form has about ten conditions, and this is most of what they cost.
+        put = object.__setattr__
+        put(self, "operator", operator)
+        put(self, "name", name)
+        put(self, "field", name.lower())
+        put(self, "value", value)
+        put(self, "least", least)
+        put(self, "most", most)
+        put(self, "possible", possible)
+        put(self, "written", self.as_list() if written is None else written)
 
     def as_list(self) -> list[str | int]:
         """The condition in the form of a list, as S3 writes it in its answers."""
@@ -129,6 +129,10 @@ def as_condition(given: Any) -> Condition:
     """
     if isinstance(given, Condition):
         return given
+    if type(given) is dict and len(given) == 1:  # The plain case, without the detour below.
+        ((field, value),) = given.items()
+        if type(field) is type(value) is str and field and (field + value).isascii():
+            return Condition(EXACT, field, value, written=given.copy())
     if hasattr(given, "keys"):
         pairs = pairs_of("conditions", given)
         if len(pairs) != 1:
@@ -159,8 +163,16 @@ def length_range(least: object, most: object, *, written: object = None) -> Cond
             f"a size from {shown(low)} to {shown(high)} is no range",
             "give the smaller bound first, from 0",
         )
+    if high > _LARGEST:
+        raise InvalidValueError(
+            "conditions", "no size in bytes has so many digits", "give a smaller bound"
+        )
     written = [LENGTH_RANGE, low, high] if written is None else written
     return Condition(LENGTH_RANGE, least=low, most=high, written=written)
+
+
+# What S3 and the stores that speak like it count sizes in: 64 bits, with a sign.
+_LARGEST = 2**63 - 1
 
 
 def _bound(bound: object) -> int:
@@ -176,6 +188,7 @@ def _checked(condition: Condition) -> Condition:
     name = condition.field
     if not name:
         raise InvalidValueError("conditions", "a field has no name", "name it")
+    utf8("conditions", name + condition.value)  # JSON could escape half a pair, and S3 not read it.
     if condition.operator == STARTS_WITH and only_exact(name):
         raise InvalidValueError(
             "conditions",

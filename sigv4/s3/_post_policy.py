@@ -6,13 +6,18 @@ Source: Amazon S3 API reference, "Creating an HTML form (using AWS Signature Ver
 
 from __future__ import annotations
 
-from .._checks import exact_str, pairs_of, shown, utf8
-from .._policy import EXACT, FILENAME, LENGTH_RANGE, Condition, as_condition
+from json import dumps
+from json.encoder import encode_basestring_ascii as quoted
+from marshal import dumps as marshalled
+
+from .._checks import exact_str, pairs_of, shown, type_error, utf8
+from .._frozen import Frozen
+from .._policy import EXACT, FILENAME, LENGTH_RANGE, MAX_FIELDS, Condition, as_condition
 from ..errors import InvalidValueError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
 # What signing adds to a form.
@@ -23,13 +28,68 @@ _SIGNING_FIELDS = frozenset(
     }
 )
 
-# "POST Object": the form's data and boundaries in front of the file, in bytes.
-_LONGEST = 20480
 # What stands around a name and a value, with the shortest boundary that there is.
 _AROUND = len('--b\r\nContent-Disposition: form-data; name=""\r\n\r\n\r\n')
 
 # "POST Object": S3 answers a form that wants another status as if it wanted none.
 _STATUSES = frozenset({"200", "201", "204"})
+
+
+class Draft(Frozen):
+    """What a policy says of a form whatever its key, its bucket and its time. Immutable.
+
+    fields: of the form, in their order. text: the conditions as JSON, without the brackets.
+    on_key: those among them that are for the key.
+    """
+
+    __slots__ = ("fields", "on_key", "text")
+
+    fields: dict[str, str]
+    text: str
+    on_key: tuple[Condition, ...]
+
+    def __init__(self, fields: dict[str, str], conditions: Sequence[Condition]) -> None:
+        self._set(
+            fields=fields,
+            text=dumps([condition.written for condition in conditions])[1:-1],
+            on_key=tuple(c for c in conditions if c.field == "key"),
+        )
+
+
+# Forms differ in their key far more often than in what they ask: what the same fields and
+# conditions come to is kept. Bounded: a program may ask something else each time.
+_DRAFTS: dict[bytes, Draft] = {}
+_MOST_DRAFTS = 64
+
+
+def draft(fields: Any, conditions: Iterable[Any], *, derive: bool) -> Draft:
+    """The fields and conditions of a caller, checked; `derive`: with those that they need.
+
+    Raises InvalidTypeError or InvalidValueError.
+    """
+    try:
+        given = list(conditions)
+    except TypeError:
+        raise type_error("conditions", conditions, "conditions in a list") from None
+    try:
+        # By value: exact built-in types alone have such bytes, and no two values the same.
+        plain = [c.written if type(c) is Condition else c for c in given]
+        mark = marshalled((derive, fields, plain), 2)
+    except ValueError:
+        mark = b""
+    made = _DRAFTS.get(mark)
+    if made is None:
+        form = own_fields(fields)
+        stated = [as_condition(condition) for condition in given]
+        if derive:
+            form = filled(form, stated)
+            stated = with_derived(stated, form)
+        made = Draft(form, stated)
+        if mark and len(mark) <= MAX_FIELDS:
+            if len(_DRAFTS) >= _MOST_DRAFTS:
+                _DRAFTS.clear()
+            _DRAFTS[mark] = made
+    return made
 
 
 def own_fields(fields: Any) -> dict[str, str]:
@@ -46,6 +106,7 @@ def own_fields(fields: Any) -> dict[str, str]:
             raise InvalidValueError("fields", f"{shown(name)} is no field of the caller's", remedy)
         seen.add(lower)
         form[name] = exact_str("fields", value)
+        utf8("fields", name + form[name])
     return form
 
 
@@ -71,8 +132,8 @@ def filled(form: Mapping[str, str], stated: Sequence[Condition]) -> dict[str, st
     return filled
 
 
-def with_derived(stated: Sequence[Condition], form: Mapping[str, str], key: str) -> list[Condition]:
-    """The conditions, with one more for each field, and for the key, that has none.
+def with_derived(stated: Sequence[Condition], form: Mapping[str, str]) -> list[Condition]:
+    """The conditions, with one more for each field that has none.
 
     Raises InvalidValueError for a field that does not keep a condition, and for one that has
     the same condition twice.
@@ -88,27 +149,29 @@ def with_derived(stated: Sequence[Condition], form: Mapping[str, str], key: str)
     for name, value in form.items():
         if name.lower() not in have and not name.lower().startswith("x-ignore-"):
             complete.append(_derived(name, value))
-    if "key" not in have:
-        complete.append(_derived("key", key))
-    values = {**{name.lower(): value for name, value in form.items()}, "key": key}
+    values = {name.lower(): value for name, value in form.items()}
     _check_answer(complete, values)
     for condition in complete:
         found = values.get(condition.field)
-        if condition.operator == LENGTH_RANGE or found is None:
-            continue
-        if not condition.holds(found):
-            raise InvalidValueError(
-                "fields",
-                f"{shown(found)} does not keep the condition {condition.as_list()}",
-                "change one of them",
-            )
-        if condition.operator == EXACT and FILENAME in found:
-            raise InvalidValueError(
-                "conditions",
-                f"S3 puts a file's name in the place of {FILENAME} before it compares",
-                f"let {condition.name} start with what stands in front of that",
-            )
+        if condition.operator != LENGTH_RANGE and found is not None:
+            check_kept(condition, found)
     return complete
+
+
+def check_kept(condition: Condition, found: str) -> None:
+    """Raise InvalidValueError where a field does not keep a condition, or will not."""
+    if not condition.holds(found):
+        raise InvalidValueError(
+            "fields",
+            f"{shown(found)} does not keep the condition {condition.as_list()}",
+            "change one of them",
+        )
+    if condition.operator == EXACT and FILENAME in found:
+        raise InvalidValueError(
+            "conditions",
+            f"S3 puts a file's name in the place of {FILENAME} before it compares",
+            f"let {condition.name} start with what stands in front of that",
+        )
 
 
 def _check_answer(conditions: Sequence[Condition], values: Mapping[str, str]) -> None:
@@ -130,11 +193,11 @@ def check_length(form: Mapping[str, str]) -> None:
     text = "".join([*form, *form.values()])
     length = len(text) if text.isascii() else len(utf8("fields", text))
     length += _AROUND * len(form)
-    if length > _LONGEST:
+    if length > MAX_FIELDS:
         raise InvalidValueError(
             "fields",
             f"with what signing adds they are {length} bytes in front of the file",
-            f"S3 takes {_LONGEST}: shorten them, or the conditions",
+            f"S3 takes {MAX_FIELDS}: shorten them, or the conditions",
         )
 
 
@@ -147,8 +210,27 @@ def _derived(name: str, value: str) -> Condition:
     return as_condition(["starts-with", f"${name}", prefix] if mark else {name: value})
 
 
-def as_boto3(key: str) -> Condition:
-    """The condition for a key; ${filename} before its end is taken for what it is."""
-    if not key.endswith(FILENAME):
-        return as_condition({"key": key})
-    return as_condition(["starts-with", "$key", key.removesuffix(FILENAME)])
+def for_key(key: str, on_key: Sequence[Condition]) -> str:
+    """The condition for a key as JSON; "" where the caller's are enough, and are kept."""
+    if not on_key:
+        prefix, mark, _ = key.partition(FILENAME)
+        return begins("key", prefix) if mark else is_exactly("key", key)
+    for condition in on_key:
+        check_kept(condition, key)
+    return ""
+
+
+def as_boto3(key: str) -> str:
+    """The same as boto3 has it: ${filename} before the key's end is taken for what it is."""
+    prefix = key.removesuffix(FILENAME)
+    return is_exactly("key", key) if prefix == key else begins("key", prefix)
+
+
+def is_exactly(name: str, value: str) -> str:
+    """A condition as JSON; `dumps` would spell it so."""
+    return f"{{{quoted(name)}: {quoted(value)}}}"
+
+
+def begins(name: str, prefix: str) -> str:
+    """A condition as JSON; `dumps` would spell it so."""
+    return f'["starts-with", {quoted(f"${name}")}, {quoted(prefix)}]'

@@ -37,9 +37,12 @@ if TYPE_CHECKING:
     from .endpoints import Endpoint
     from .multipart import MultipartPlan
     from .operations import Operation
-    from .post import PresignedPost
+    from .post import BucketForms, PresignedPost
 
 _EXPIRES_IN = 600
+
+# Whose forms a client has ready: a program signs them for few.
+_MOST_BUCKETS = 64
 
 
 class S3(NamedOperations):
@@ -65,7 +68,7 @@ class S3(NamedOperations):
     Raises InvalidTypeError or InvalidValueError, in all its methods, before anything is signed.
     """
 
-    __slots__ = ("_deterministic", "_options", "_rules", "_source")
+    __slots__ = ("_bucket_forms", "_deterministic", "_options", "_rules", "_source")
 
     def __init__(
         self,
@@ -94,6 +97,7 @@ class S3(NamedOperations):
         self._deterministic = deterministic
         self._source = credentials
         self._rules = None if rules is None else check_paths(checked_rules(rules))
+        self._bucket_forms: dict[str, BucketForms] = {}
         self._options = EndpointOptions(
             region=region,
             endpoint_url=endpoint_url,
@@ -326,23 +330,28 @@ class S3(NamedOperations):
         *,
         derive: bool,
     ) -> PresignedPost:
-        from .post import sign_post
+        known = self._bucket_forms
+        forms = known.get(bucket) if type(bucket) is type(key) is str and key else None
+        if forms is None:
+            from .post import BucketForms
 
-        operation = find_operation("put_object")
-        take_apart(operation, {"Bucket": bucket, "Key": key})
-        endpoint = self._resolve(operation, bucket)
-        check_form(endpoint)
-        return sign_post(
-            self._signer_for(endpoint),
-            endpoint,
-            exact_str("Bucket", bucket),
-            exact_str("Key", key),
+            operation = find_operation("put_object")
+            take_apart(operation, {"Bucket": bucket, "Key": key})
+            bucket, key = exact_str("Bucket", bucket), exact_str("Key", key)
+            endpoint = self._resolve(operation, bucket)
+            check_form(endpoint)
+            if len(known) >= _MOST_BUCKETS:
+                known.clear()
+            forms = BucketForms(endpoint, bucket, rules_for(endpoint, self._rules))
+            known[bucket] = forms
+        return forms.sign(
+            self._signer_for(forms.endpoint),
+            key,
             fields=fields,
             conditions=conditions,
             derive=derive,
             expires_in=expires_in,
             signing_time=signing_time,
-            rules=rules_for(endpoint, self._rules),
         )
 
     def _resolve(self, operation: Operation, bucket: str | None) -> Endpoint:

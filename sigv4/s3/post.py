@@ -7,16 +7,17 @@ POST", "Creating a POST policy" and "POST Object".
 from __future__ import annotations
 
 from base64 import b64encode
-from json import dumps
 
 from .._canonical import ALGORITHM
 from .._checks import utf8
-from .._clock import SigningTime, utc
+from .._clock import SigningTime, iso8601, utc
 from .._expiry import check_alive, whole_seconds
 from .._frozen import Frozen
 from .._keys import signing_key
-from .._policy import as_condition, expired, verdict
-from ._post_policy import as_boto3, check_length, filled, own_fields, with_derived
+from .._policy import Refusal, expired, verdict
+from .._policy_document import parse_policy
+from ..errors import InvalidValueError
+from ._post_policy import as_boto3, check_length, draft, for_key, is_exactly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from .._credentials import Credentials
     from .._keys import SigningKey
-    from .._policy import Condition, Form, Refusal
+    from .._policy import Condition, Form
     from .._rules import ServiceRules
     from .endpoints import Endpoint
 
@@ -41,7 +42,6 @@ class PresignedPost(Frozen):
     """
 
     __slots__ = (
-        "_conditions",
         "_ends_epoch",
         "_fields",
         "_signed_epoch",
@@ -54,7 +54,6 @@ class PresignedPost(Frozen):
     policy: str
     bucket: str
     _fields: dict[str, str]
-    _conditions: tuple[Condition, ...]
     _signed_epoch: int
     _ends_epoch: int
 
@@ -65,19 +64,16 @@ class PresignedPost(Frozen):
         *,
         policy: str,
         bucket: str,
-        conditions: tuple[Condition, ...],
         signed_epoch: int,
         ends_epoch: int,
     ) -> None:
-        self._set(
-            url=url,
-            _fields=fields,
-            policy=policy,
-            bucket=bucket,
-            _conditions=conditions,
-            _signed_epoch=signed_epoch,
-            _ends_epoch=ends_epoch,
-        )
+        put = object.__setattr__  # As _set does, in a third of its time.
+        put(self, "url", url)
+        put(self, "_fields", fields)
+        put(self, "policy", policy)
+        put(self, "bucket", bucket)
+        put(self, "_signed_epoch", signed_epoch)
+        put(self, "_ends_epoch", ends_epoch)
 
     @property
     def fields(self) -> dict[str, str]:
@@ -104,6 +100,14 @@ class PresignedPost(Frozen):
     def expires_at(self) -> datetime:
         """When the policy ends."""
         return utc(self._ends_epoch)
+
+    @property
+    def _conditions(self) -> tuple[Condition, ...]:
+        """What was signed, read as a server reads it."""
+        policy = parse_policy(self._fields["policy"])
+        if isinstance(policy, Refusal):
+            raise InvalidValueError("conditions", f"S3 refuses them: {policy}", "change them")
+        return policy.conditions
 
     def check(
         self,
@@ -195,62 +199,74 @@ class PresignedPost(Frozen):
         return f"<PresignedPost {self.url} until {self.expires_at:%Y-%m-%dT%H:%M:%SZ}>"
 
 
-def sign_post(
-    signer: Credentials | SigningKey,
-    endpoint: Endpoint,
-    bucket: str,
-    key: str,
-    *,
-    fields: Any,
-    conditions: Iterable[Any],
-    derive: bool,
-    expires_in: int | timedelta,
-    signing_time: datetime | None,
-    rules: ServiceRules,
-) -> PresignedPost:
-    """The form for a bucket and a key; `S3.presign_post` says what the arguments mean.
+class BucketForms(Frozen):
+    """What signs the forms for one bucket, and decides once what they have in common. Immutable."""
 
-    derive: whether the fields get the conditions that they need; boto3 leaves them to its user.
-    """
-    time = SigningTime.of(signing_time)
-    seconds = whole_seconds(expires_in, rules.max_expires_in)
-    signing = signing_key(signer, time.date, endpoint.signing_region, endpoint.signing_name)
-    if signer.expiration is not None:
-        check_alive(signer.expiration, time)
-    utf8("Key", key)
-    form = own_fields(fields)
-    stated = [as_condition(condition) for condition in conditions]
-    if derive:
-        form = filled(form, stated)
-        stated = with_derived(stated, form, key)
-        stated.append(as_condition({"bucket": bucket}))
-    else:
-        stated += [as_condition({"bucket": bucket}), as_boto3(key)]
-    form["key"] = key
-    added = {
-        "x-amz-algorithm": ALGORITHM,
-        "x-amz-credential": f"{signing.access_key_id}/{signing.scope}",
-        "x-amz-date": time.amz_date,
-    }
-    if signing.session_token:
-        added[rules.session_token_parameter.lower()] = signing.session_token
-    stated += [as_condition({name: value}) for name, value in added.items()]
-    ends = SigningTime(time.epoch + seconds).amz_date
-    policy = dumps(
-        {
-            "expiration": f"{ends[:4]}-{ends[4:6]}-{ends[6:11]}:{ends[11:13]}:{ends[13:]}",
-            "conditions": [condition.written for condition in stated],
+    __slots__ = ("_bucket", "_rules", "_said", "_url", "endpoint")
+
+    endpoint: Endpoint
+    _bucket: str
+    _rules: ServiceRules
+    _said: str
+    _url: str
+
+    def __init__(self, endpoint: Endpoint, bucket: str, rules: ServiceRules) -> None:
+        self._set(
+            endpoint=endpoint,
+            _bucket=bucket,
+            _rules=rules,
+            _said=is_exactly("bucket", bucket),
+            _url=f"{endpoint.url}/" if endpoint.path == "" else endpoint.url,
+        )
+
+    def sign(
+        self,
+        signer: Credentials | SigningKey,
+        key: str,
+        *,
+        fields: Any,
+        conditions: Iterable[Any],
+        derive: bool,
+        expires_in: int | timedelta,
+        signing_time: datetime | None,
+    ) -> PresignedPost:
+        """The form for a key; `S3.presign_post` says what the arguments mean.
+
+        derive: whether the fields get the conditions that they need; boto3 leaves them to its
+        user.
+        """
+        endpoint, rules = self.endpoint, self._rules
+        time = SigningTime.of(signing_time)
+        seconds = whole_seconds(expires_in, rules.max_expires_in)
+        signing = signing_key(signer, time.date, endpoint.signing_region, endpoint.signing_name)
+        if signer.expiration is not None:
+            check_alive(signer.expiration, time)
+        utf8("Key", key)
+        drafted = draft(fields, conditions, derive=derive)
+        added = {
+            "x-amz-algorithm": ALGORITHM,
+            "x-amz-credential": f"{signing.access_key_id}/{signing.scope}",
+            "x-amz-date": time.amz_date,
         }
-    )
-    encoded = b64encode(policy.encode()).decode("ascii")
-    form |= {**added, "policy": encoded, "x-amz-signature": signing.sign(encoded)}
-    check_length(form)
-    return PresignedPost(
-        f"{endpoint.url}/" if endpoint.path == "" else endpoint.url,
-        form,
-        policy=policy,
-        bucket=bucket,
-        conditions=tuple(stated),
-        signed_epoch=time.epoch,
-        ends_epoch=time.epoch + seconds,
-    )
+        if signing.session_token:
+            added[rules.session_token_parameter.lower()] = signing.session_token
+        if derive:
+            said = [drafted.text, for_key(key, drafted.on_key), self._said]
+        else:
+            said = [drafted.text, self._said, as_boto3(key)]
+        said += [is_exactly(name, value) for name, value in added.items()]
+        ends = time.epoch + seconds
+        listed = ", ".join(filter(None, said))
+        policy = f'{{"expiration": "{iso8601(ends)}", "conditions": [{listed}]}}'
+        encoded = b64encode(policy.encode("ascii")).decode("ascii")
+        form = {**drafted.fields, "key": key, **added, "policy": encoded}
+        form["x-amz-signature"] = signing.sign(encoded)
+        check_length(form)
+        return PresignedPost(
+            self._url,
+            form,
+            policy=policy,
+            bucket=self._bucket,
+            signed_epoch=time.epoch,
+            ends_epoch=ends,
+        )

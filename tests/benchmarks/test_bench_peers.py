@@ -21,6 +21,7 @@ CONTESTANTS = {
     "plain": "presign.plain(notes)",
     "hard": "presign.hard(notes)",
     "keys": "[keys.contestants(key) for key in keys.KEYS.values()]",
+    "post": "[post.contestants(name, notes) for name in post.CASES]",
     "headers": "[headers.contestants(name, notes) for name in headers.REQUESTS]",
     "derive": "derive.contestants(notes)",
     "startup": "startup.programs(notes)",
@@ -41,7 +42,7 @@ def test_every_peer_signs_the_same(name: str) -> None:
     """Each signature is compared with ours before anything is timed, and all are here."""
     done = run(
         "-c",
-        "import peers, mint, presign, keys, headers, derive, startup; notes = []; "
+        "import peers, mint, presign, keys, post, headers, derive, startup; notes = []; "
         f"{CONTESTANTS[name]}; print(*notes)",
     )
     assert done.returncode == 0, done.stderr

@@ -31,6 +31,7 @@ SIZE = ["content-length-range", 2, 5]
         pytest.param(TYPE, TYPE, id="beginning"),
         pytest.param(["starts-with", "$x-amz-meta-a", ""], None, id="metadata"),
         pytest.param(SIZE, SIZE, id="range"),
+        pytest.param(["content-length-range", 0, 2**63 - 1], None, id="the largest range"),
         pytest.param(["content-length-range", "2", "5"], SIZE, id="range as text"),
         pytest.param({"x-amz-acl": "p"}, ["eq", "$x-amz-acl", "p"], id="Amazon's, exactly"),
     ],
@@ -65,6 +66,14 @@ def test_conditions(given: Any, as_list: list[Any] | None) -> None:
         pytest.param(["content-length-range", 1.5, 2], "as ints", id="fraction"),
         pytest.param(["content-length-range", True, 2], "as ints", id="bool"),
         pytest.param(["content-length-range", "x", 2], "as ints", id="no number"),
+        pytest.param(["content-length-range", 0, 2**63], "so many digits", id="too large"),
+        pytest.param(
+            ["content-length-range", 0, "9" * 19], "so many digits", id="too large a text"
+        ),
+        pytest.param(["content-length-range", 0, 10**5000], "so many digits", id="a huge int"),
+        pytest.param({"a": "\ud800"}, "lone surrogate", id="half a pair"),
+        pytest.param({"\udfff": ""}, "lone surrogate", id="half a pair in a name"),
+        pytest.param(["eq", "$a", "\ud800"], "lone surrogate", id="half a pair in a list"),
         pytest.param(None, "is no condition", id="nothing"),
     ],
 )

@@ -258,10 +258,7 @@ def test_what_is_hostile_stays_text() -> None:
         pytest.param(_post(), {"button": " "}, "button", "empty", id="no button"),
         pytest.param(_post(), {"nonce": ""}, "nonce", "empty", id="no nonce"),
         pytest.param(
-            _post(anything("\udcff")), {"inputs": {"\udcff": "A"}}, "fields", "token", id="no name"
-        ),
-        pytest.param(
-            _post(starts_with("content-type", "\udcff")), {}, "fields", "surrogate", id="type"
+            _post(anything("a é")), {"inputs": {"a é": "A"}}, "fields", "token", id="no name"
         ),
         pytest.param(_post(), {"lang": "\udcff"}, "lang", "surrogate", id="a surrogate"),
     ],

@@ -8,11 +8,15 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sigv4 import Credentials, SigningKey
+from sigv4._policy import as_condition
+from sigv4._policy_document import Policy, parse_policy
 from sigv4.errors import InvalidInputError, InvalidTypeError, InvalidValueError
-from sigv4.s3 import S3
-from sigv4.s3.conditions import anything, content_length_range, exact, starts_with
+from sigv4.s3 import S3, _post_policy
+from sigv4.s3.conditions import Condition, anything, content_length_range, exact, starts_with
 
 CREDENTIALS = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
 TEMPORARY = Credentials(
@@ -300,3 +304,163 @@ def test_ended_credentials_sign_no_form() -> None:
         S3(TEMPORARY, region="eu-west-1").presign_post(
             "media", "k", signing_time=datetime(2031, 1, 1, tzinfo=timezone.utc)
         )
+
+
+class _Text(str):
+    """A text that claims to be another."""
+
+    def __str__(self) -> str:
+        return "another"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param({"fields": {"a": "1"}}, {"fields": {"a": "2"}}, id="a value"),
+        pytest.param({"fields": {"a": "1"}}, {"fields": {"A": "1"}}, id="a name's case"),
+        pytest.param(
+            {"fields": {"a": "1", "b": "2"}}, {"fields": {"b": "2", "a": "1"}}, id="the order"
+        ),
+        pytest.param(
+            {"conditions": [content_length_range(0, 1)]},
+            {"conditions": [content_length_range(0, 2)]},
+            id="a bound",
+        ),
+        pytest.param(
+            {"conditions": [["content-length-range", 0, 1]]},
+            {"conditions": [["content-length-range", "0", "1"]]},
+            id="a bound as text",
+        ),
+        pytest.param(
+            {"conditions": [starts_with("key", "k")]},
+            {"conditions": [anything("key")]},
+            id="prefix",
+        ),
+        pytest.param(
+            {"conditions": [Condition("eq", "a", "1")]},
+            {"conditions": [Condition("eq", "a", "2")]},
+            id="conditions that were not written",
+        ),
+        pytest.param({}, {"fields": {"a": "1"}}, id="nothing, and something"),
+        pytest.param({}, {"key": "k/${filename}"}, id="the key"),
+        pytest.param({}, {"bucket": "other"}, id="the bucket"),
+        pytest.param({}, {"expires_in": 61}, id="the life"),
+        pytest.param({}, {"signing_time": NOW + timedelta(seconds=1)}, id="the time"),
+    ],
+)
+def test_a_form_is_what_was_asked_for_last(first: dict[str, Any], second: dict[str, Any]) -> None:
+    """Whatever was signed before, and kept: each form is that of a client that kept nothing."""
+    common = {"bucket": "media", "key": "k", "expires_in": 60, "signing_time": NOW}
+    made = [CLIENT.presign_post(**{**common, **asked}).policy for asked in (first, second, first)]
+    assert made[0] == made[2] != made[1]
+    for asked, policy in zip((first, second), made, strict=False):
+        _post_policy._DRAFTS.clear()
+        fresh = S3(CREDENTIALS, region="eu-west-1").presign_post(**{**common, **asked})
+        assert fresh.policy == policy
+        assert json.dumps(json.loads(policy)) == policy
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        pytest.param(
+            {"conditions": [["content-length-range", 0, 1]]},
+            {"conditions": [["content-length-range", 0, True]]},
+            id="True is not 1",
+        ),
+        pytest.param(
+            {"conditions": [["content-length-range", 0, 1]]},
+            {"conditions": [["content-length-range", 0, 1.0]]},
+            id="1.0 is not 1",
+        ),
+        pytest.param({"fields": {"a": "1"}}, {"fields": {"a": b"1"}}, id="bytes are no text"),
+        pytest.param({"conditions": []}, {"conditions": 3}, id="no conditions"),
+    ],
+)
+def test_what_equals_a_good_one_is_still_refused(good: dict[str, Any], bad: dict[str, Any]) -> None:
+    """What is kept is found by the value and its type."""
+    CLIENT.presign_post("media", "k", **good)
+    with pytest.raises(InvalidTypeError):
+        CLIENT.presign_post("media", "k", **bad)
+
+
+def test_what_was_given_may_change_afterwards() -> None:
+    """Neither a form nor what is kept of it follows."""
+    fields, conditions = {"acl": "private"}, [["starts-with", "$x-amz-meta-a", "b"]]
+    post = CLIENT.presign_post("media", "k", fields=fields, conditions=conditions, signing_time=NOW)
+    policy = post.policy
+    fields["acl"] = "public-read"
+    conditions[0][2] = ""
+    post.fields["acl"] = "x"
+    same: dict[str, Any] = {
+        "fields": {"acl": "private"},
+        "conditions": [["starts-with", "$x-amz-meta-a", "b"]],
+    }
+    assert CLIENT.presign_post("media", "k", **same, signing_time=NOW).policy == policy
+    changed = CLIENT.presign_post(
+        "media", "k", fields=fields, conditions=conditions, signing_time=NOW
+    )
+    assert changed.policy != policy
+
+
+def test_little_is_kept() -> None:
+    """However many different forms a program signs."""
+    for number in range(300):
+        CLIENT.presign_post("media", "k", fields={"x-amz-meta-n": str(number)})
+        CLIENT.presign_post(f"bucket-{number}", "k")
+    assert len(_post_policy._DRAFTS) <= 64
+    assert len(CLIENT._bucket_forms) <= 64
+    with pytest.raises(InvalidValueError, match="shorten"):
+        CLIENT.presign_post("media", "k", fields={"x-amz-meta-n": "x" * 30000})
+    assert max(map(len, _post_policy._DRAFTS)) <= 20480
+
+
+def test_text_of_a_subclass_is_taken_for_what_it_encodes_to() -> None:
+    """In a field, a condition, a bucket and a key."""
+    fields: dict[str, str] = {_Text("acl"): _Text("private")}
+    post = CLIENT.presign_post(
+        _Text("media"), _Text("k"), fields=fields,
+        conditions=[[_Text("starts-with"), _Text("$x-amz-meta-a"), _Text("b")]], signing_time=NOW,
+    )  # fmt: skip
+    plain = CLIENT.presign_post(
+        "media", "k", fields={"acl": "private"},
+        conditions=[["starts-with", "$x-amz-meta-a", "b"]], signing_time=NOW,
+    )  # fmt: skip
+    assert post.fields == plain.fields
+    assert all(type(text) is str for pair in post.fields.items() for text in pair)
+
+
+_NAMES = st.sampled_from(["acl", "Key", "Content-Type", "x-amz-meta-a"]) | st.text(min_size=1)
+_BOUNDS = st.integers(-1, 2**63) | st.integers(0, 99).map(str)
+
+
+@given(
+    conditions=st.lists(
+        st.tuples(_NAMES, st.text()).map(lambda pair: dict([pair]))
+        | st.tuples(st.sampled_from(["eq", "EQ"]), _NAMES.map("${}".format), st.text())
+        | st.tuples(st.just("starts-with"), _NAMES.map("${}".format), st.sampled_from(["", "a"]))
+        | st.tuples(st.just("content-length-range"), _BOUNDS, _BOUNDS),
+        max_size=3,
+    ),
+    fields=st.dictionaries(_NAMES, st.text() | st.sampled_from(["a", "ab"]), max_size=3),
+    key=st.text(min_size=1) | st.just("a${filename}"),
+)
+def test_what_is_signed_is_read_again(conditions: Any, fields: Any, key: str) -> None:
+    """Any form that is signed has a policy that a server takes, and that says what was asked."""
+    try:
+        post = CLIENT.presign_post(
+            "media", key, conditions=conditions, fields=fields, signing_time=NOW
+        )
+    except InvalidInputError:
+        return
+    assert json.dumps(json.loads(post.policy)) == post.policy
+    policy = parse_policy(post.fields["policy"])
+    assert isinstance(policy, Policy)
+    assert policy.expires_at == post.expires_at
+    asked = [as_condition(condition) for condition in conditions]
+    assert list(policy.conditions[: len(asked)]) == asked
+    form = {**{name: prefix or "x" for name, prefix in post.open_fields.items()}, **post.fields}
+    size = max([c.least for c in asked], default=0)
+    refusal = post.check(form, now=NOW, filename="f", size=size)
+    # Two conditions of the caller's may contradict each other; nothing else is left to refuse.
+    assert refusal is None or refusal.condition in asked

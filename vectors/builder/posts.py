@@ -77,12 +77,16 @@ def stated(case: Case) -> tuple[list[Any], dict[str, str]]:
     have = {_field(condition) for condition in conditions}
     for name, value in given["fields"]:
         if name.lower() not in have and not name.lower().startswith("x-ignore-"):
-            conditions.append({name: value})
+            conditions.append(_derived(name, value))
     if "key" not in have:
-        prefix, mark, _ = given["key"].partition(FILENAME)
-        conditions.append(["starts-with", "$key", prefix] if mark else {"key": prefix})
+        conditions.append(_derived("key", given["key"]))
     conditions.append({"bucket": given["bucket"]})
     return conditions, {**dict(given["fields"]), "key": given["key"]}
+
+
+def _derived(name: str, value: str) -> Any:
+    prefix, mark, _ = value.partition(FILENAME)
+    return ["starts-with", f"${name}", prefix] if mark else {name: value}
 
 
 def expiration(context: dict[str, Any]) -> str:
