@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from ._checks import exact_str, pairs_of, shown, type_error, utf8
 from ._frozen import Frozen
+from ._rules import TOKEN_PARAMETERS
 from .errors import InvalidValueError
 
 TYPE_CHECKING = False
@@ -36,6 +37,8 @@ _IGNORED = "x-ignore-"
 _ONLY_EXACT = frozenset({"bucket", "success_action_status"})
 
 FILENAME = "${filename}"
+
+_TOKENS = frozenset(map(str.lower, TOKEN_PARAMETERS))
 
 # "Creating an HTML form": the form data and boundaries, the file aside, cannot exceed 20 KB.
 # S3's answer to more says MaxPostPreDataLengthBytes 20480.
@@ -88,12 +91,16 @@ class Condition(Frozen):
         put(self, "written", self.as_list() if written is None else written)
 
     def as_list(self) -> list[str | int]:
-        """The condition in the form of a list, as S3 writes it in its answers."""
+        """The condition in the form of a list."""
         if not self.possible:
             return list(self.written)
         if self.operator == LENGTH_RANGE:
             return [self.operator, self.least, self.most]
         return [self.operator, f"${self.name}", self.value]
+
+    def said(self) -> list[str | int]:
+        """The same as S3 writes it in its answers, but for the value of a field that is secret."""
+        return [*self.as_list()[:2], "..."] if is_secret(self.field) else self.as_list()
 
     def holds(self, value: str | None) -> bool:
         """Whether a field's value keeps it; None: there is no such field.
@@ -118,7 +125,7 @@ class Condition(Frozen):
         return self.operator, self.field, self.value, self.least, self.most, self.possible
 
     def __repr__(self) -> str:
-        return f"<Condition {self.as_list()!r}>"
+        return f"<Condition {self.said()!r}>"
 
 
 def as_condition(given: Any) -> Condition:
@@ -196,6 +203,11 @@ def _checked(condition: Condition) -> Condition:
             "give its value",
         )
     return condition
+
+
+def is_secret(field: str) -> bool:
+    """Whether a field, by its name in lower case, holds a token or a customer's own key."""
+    return field in _TOKENS or field.endswith("-customer-key")
 
 
 def only_exact(field: str) -> bool:
@@ -362,7 +374,7 @@ def _wrong_size(condition: Condition, size: int | None) -> Refusal | None:
 def _condition_failed(condition: Condition) -> Refusal:
     from json import dumps
 
-    return _invalid(f"Policy Condition failed: {dumps(condition.as_list())}", condition)
+    return _invalid(f"Policy Condition failed: {dumps(condition.said())}", condition)
 
 
 def _invalid(words: str, condition: Condition | None = None) -> Refusal:

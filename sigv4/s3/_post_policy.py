@@ -12,7 +12,15 @@ from marshal import dumps as marshalled
 
 from .._checks import exact_str, pairs_of, shown, type_error, utf8
 from .._frozen import Frozen
-from .._policy import EXACT, FILENAME, LENGTH_RANGE, MAX_FIELDS, Condition, as_condition
+from .._policy import (
+    EXACT,
+    FILENAME,
+    LENGTH_RANGE,
+    MAX_FIELDS,
+    Condition,
+    as_condition,
+    is_secret,
+)
 from ..errors import InvalidValueError
 
 TYPE_CHECKING = False
@@ -56,14 +64,17 @@ class Draft(Frozen):
         )
 
 
-# Forms differ in their key far more often than in what they ask: what the same fields and
-# conditions come to is kept. Bounded: a program may ask something else each time.
-_DRAFTS: dict[bytes, Draft] = {}
+# How many drafts a client keeps: a program may ask something else each time.
 _MOST_DRAFTS = 64
 
 
-def draft(fields: Any, conditions: Iterable[Any], *, derive: bool) -> Draft:
+def draft(
+    fields: Any, conditions: Iterable[Any], *, derive: bool, kept: dict[bytes, Draft]
+) -> Draft:
     """The fields and conditions of a caller, checked; `derive`: with those that they need.
+
+    kept: earlier drafts, for forms differ in their key far more often than in what they ask. It
+    is the client's own, and ends with it: a field may hold a customer's key.
 
     Raises InvalidTypeError or InvalidValueError.
     """
@@ -77,7 +88,7 @@ def draft(fields: Any, conditions: Iterable[Any], *, derive: bool) -> Draft:
         mark = marshalled((derive, fields, plain), 2)
     except ValueError:
         mark = b""
-    made = _DRAFTS.get(mark)
+    made = kept.get(mark)
     if made is None:
         form = own_fields(fields)
         stated = [as_condition(condition) for condition in given]
@@ -86,9 +97,9 @@ def draft(fields: Any, conditions: Iterable[Any], *, derive: bool) -> Draft:
             stated = with_derived(stated, form)
         made = Draft(form, stated)
         if mark and len(mark) <= MAX_FIELDS:
-            if len(_DRAFTS) >= _MOST_DRAFTS:
-                _DRAFTS.clear()
-            _DRAFTS[mark] = made
+            if len(kept) >= _MOST_DRAFTS:
+                kept.clear()
+            kept[mark] = made
     return made
 
 
@@ -142,7 +153,7 @@ def with_derived(stated: Sequence[Condition], form: Mapping[str, str]) -> list[C
     for condition in stated:
         if condition in complete:
             raise InvalidValueError(
-                "conditions", f"{condition.as_list()} is there twice", "give it once"
+                "conditions", f"{condition.said()} is there twice", "give it once"
             )
         complete.append(condition)
     have = {condition.field for condition in complete}
@@ -161,9 +172,10 @@ def with_derived(stated: Sequence[Condition], form: Mapping[str, str]) -> list[C
 def check_kept(condition: Condition, found: str) -> None:
     """Raise InvalidValueError where a field does not keep a condition, or will not."""
     if not condition.holds(found):
+        said = "its value" if is_secret(condition.field) else shown(found)
         raise InvalidValueError(
             "fields",
-            f"{shown(found)} does not keep the condition {condition.as_list()}",
+            f"{said} does not keep the condition {condition.said()}",
             "change one of them",
         )
     if condition.operator == EXACT and FILENAME in found:

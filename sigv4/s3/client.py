@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .._policy import Condition
     from .._presigned import PresignedRequest
     from .._rules import ServiceRules
+    from ._post_policy import Draft
     from ._values import Value
     from .endpoints import Endpoint
     from .multipart import MultipartPlan
@@ -68,7 +69,7 @@ class S3(NamedOperations):
     Raises InvalidTypeError or InvalidValueError, in all its methods, before anything is signed.
     """
 
-    __slots__ = ("_bucket_forms", "_deterministic", "_options", "_rules", "_source")
+    __slots__ = ("_bucket_forms", "_deterministic", "_drafts", "_options", "_rules", "_source")
 
     def __init__(
         self,
@@ -98,6 +99,7 @@ class S3(NamedOperations):
         self._source = credentials
         self._rules = None if rules is None else check_paths(checked_rules(rules))
         self._bucket_forms: dict[str, BucketForms] = {}
+        self._drafts: dict[bytes, Draft] = {}
         self._options = EndpointOptions(
             region=region,
             endpoint_url=endpoint_url,
@@ -342,7 +344,8 @@ class S3(NamedOperations):
             check_form(endpoint)
             if len(known) >= _MOST_BUCKETS:
                 known.clear()
-            forms = BucketForms(endpoint, bucket, rules_for(endpoint, self._rules))
+            rules = rules_for(endpoint, self._rules)
+            forms = BucketForms(endpoint, bucket, rules, self._drafts)
             known[bucket] = forms
         return forms.sign(
             self._signer_for(forms.endpoint),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .._keys import SigningKey
     from .._policy import Condition, Form
     from .._rules import ServiceRules
+    from ._post_policy import Draft
     from .endpoints import Endpoint
 
 
@@ -202,18 +203,22 @@ class PresignedPost(Frozen):
 class BucketForms(Frozen):
     """What signs the forms for one bucket, and decides once what they have in common. Immutable."""
 
-    __slots__ = ("_bucket", "_rules", "_said", "_url", "endpoint")
+    __slots__ = ("_bucket", "_drafts", "_rules", "_said", "_url", "endpoint")
 
     endpoint: Endpoint
     _bucket: str
+    _drafts: dict[bytes, Draft]
     _rules: ServiceRules
     _said: str
     _url: str
 
-    def __init__(self, endpoint: Endpoint, bucket: str, rules: ServiceRules) -> None:
+    def __init__(
+        self, endpoint: Endpoint, bucket: str, rules: ServiceRules, drafts: dict[bytes, Draft]
+    ) -> None:
         self._set(
             endpoint=endpoint,
             _bucket=bucket,
+            _drafts=drafts,
             _rules=rules,
             _said=is_exactly("bucket", bucket),
             _url=f"{endpoint.url}/" if endpoint.path == "" else endpoint.url,
@@ -242,7 +247,7 @@ class BucketForms(Frozen):
         if signer.expiration is not None:
             check_alive(signer.expiration, time)
         utf8("Key", key)
-        drafted = draft(fields, conditions, derive=derive)
+        drafted = draft(fields, conditions, derive=derive, kept=self._drafts)
         added = {
             "x-amz-algorithm": ALGORITHM,
             "x-amz-credential": f"{signing.access_key_id}/{signing.scope}",

@@ -15,7 +15,7 @@ from sigv4 import Credentials, SigningKey
 from sigv4._policy import as_condition
 from sigv4._policy_document import Policy, parse_policy
 from sigv4.errors import InvalidInputError, InvalidTypeError, InvalidValueError
-from sigv4.s3 import S3, _post_policy
+from sigv4.s3 import S3
 from sigv4.s3.conditions import Condition, anything, content_length_range, exact, starts_with
 
 CREDENTIALS = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
@@ -354,7 +354,6 @@ def test_a_form_is_what_was_asked_for_last(first: dict[str, Any], second: dict[s
     made = [CLIENT.presign_post(**{**common, **asked}).policy for asked in (first, second, first)]
     assert made[0] == made[2] != made[1]
     for asked, policy in zip((first, second), made, strict=False):
-        _post_policy._DRAFTS.clear()
         fresh = S3(CREDENTIALS, region="eu-west-1").presign_post(**{**common, **asked})
         assert fresh.policy == policy
         assert json.dumps(json.loads(policy)) == policy
@@ -403,16 +402,35 @@ def test_what_was_given_may_change_afterwards() -> None:
     assert changed.policy != policy
 
 
+def test_no_secret_is_said_or_outlives_its_client() -> None:
+    """A token and a customer's key are in no refusal and no repr, and each client keeps its own."""
+    secret = "a-secret-of-32-bytes-or-so"
+    client = S3(Credentials("ASIA", "secret", secret), region="us-east-1")
+    key = "x-amz-server-side-encryption-customer-key"
+    post = client.presign_post("media", "k", fields={key: secret}, signing_time=NOW)
+    for name in (key, "x-amz-security-token"):
+        refusal = post.check({**post.fields, name: "other"}, now=NOW)
+        assert refusal is not None
+        assert f'Policy Condition failed: ["eq", "${name}", "..."]' in refusal.message
+        assert secret not in f"{refusal!r}{refusal.condition!r}"
+    for conditions in ([{key: secret}, {key: secret}], [[*exact(key, "other").as_list()]]):
+        with pytest.raises(InvalidValueError) as caught:
+            client.presign_post("media", "k", fields={key: secret}, conditions=conditions)
+        assert secret not in str(caught.value)
+    assert secret.encode() in b"".join(client._drafts)
+    assert secret.encode() not in b"".join([*CLIENT._drafts, *S3(CREDENTIALS, region="r")._drafts])
+
+
 def test_little_is_kept() -> None:
     """However many different forms a program signs."""
     for number in range(300):
         CLIENT.presign_post("media", "k", fields={"x-amz-meta-n": str(number)})
         CLIENT.presign_post(f"bucket-{number}", "k")
-    assert len(_post_policy._DRAFTS) <= 64
+    assert len(CLIENT._drafts) <= 64
     assert len(CLIENT._bucket_forms) <= 64
     with pytest.raises(InvalidValueError, match="shorten"):
         CLIENT.presign_post("media", "k", fields={"x-amz-meta-n": "x" * 30000})
-    assert max(map(len, _post_policy._DRAFTS)) <= 20480
+    assert max(map(len, CLIENT._drafts)) <= 20480
 
 
 def test_text_of_a_subclass_is_taken_for_what_it_encodes_to() -> None:
