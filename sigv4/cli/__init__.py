@@ -10,9 +10,9 @@ from ._messages import UsageError, complain, in_options, settle, told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-_COMMANDS = ("presign", "post", "multipart", "sign", "operations", "endpoint")
+_COMMANDS = ("presign", "post", "multipart", "sign", "operations", "endpoint", "cors")
 
 _HELP = """\
 usage: sigv4 COMMAND [OPTION...]
@@ -26,6 +26,7 @@ commands:
   sign METHOD URL              print the headers to add to a request
   operations [NAME]            list S3's operations, or the parameters of one
   endpoint s3://BUCKET         print where requests go, who signs them, and why
+  cors                         print the document that lets web pages use a bucket
 
 options:
   -h, --help   this text; 'sigv4 help COMMAND' tells of a command
@@ -105,6 +106,15 @@ def _run(arguments: list[str]) -> int:
 
         sys.stdout.write(f"sigv4 {__version__}\n")
         return 0
+    run = _runner(command)
+    try:
+        return run(rest)
+    except SystemExit:  # The help of a command, which argparse ends so.
+        return 0
+
+
+def _runner(command: str) -> Callable[[Sequence[str]], int]:
+    """What runs a command, from its module, which is imported now."""
     if command == "presign":
         from ._presign import run
     elif command == "post":
@@ -117,12 +127,11 @@ def _run(arguments: list[str]) -> int:
         from ._operations import run
     elif command == "endpoint":
         from ._endpoint import run
+    elif command == "cors":
+        from ._cors import run
     else:
         raise UsageError(_unknown(command))
-    try:
-        return run(rest)
-    except SystemExit:  # The help of a command, which argparse ends so.
-        return 0
+    return run
 
 
 def _unknown(command: str) -> str:

@@ -27,7 +27,7 @@ OBJECT = ("presign", "s3://bucket/key")
         pytest.param(("sing",), "'sing' is no command; did you mean sign?", id="command"),
         pytest.param(
             ("frobnicate",),
-            "there are presign, post, multipart, sign, operations and endpoint",
+            "there are presign, post, multipart, sign, operations, endpoint and cors",
             id="no such command",
         ),
         pytest.param(
@@ -309,11 +309,11 @@ def test_help(sigv4: Run, flag: str) -> None:
     status, out, err = sigv4(flag)
     assert (status, err) == (0, "")
     assert out.startswith("usage: sigv4 COMMAND")
-    assert all(f"\n  {command} " in out for command in ("presign", "multipart", "endpoint"))
+    assert all(f"\n  {command} " in out for command in ("presign", "multipart", "cors"))
 
 
 @pytest.mark.parametrize(
-    "command", ["presign", "post", "multipart", "sign", "operations", "endpoint"]
+    "command", ["presign", "post", "multipart", "sign", "operations", "endpoint", "cors"]
 )
 def test_help_of_a_command(sigv4: Run, command: str) -> None:
     """Each command has help with examples, in 80 columns but for the examples."""

@@ -139,6 +139,7 @@ def test_reader_that_is_not_there(start: Start) -> None:
         ("operations",),
         ("operations", "get_object"),
         ("endpoint", "s3://bucket"),
+        ("cors", "--origin", "https://example.com", "--method", "PUT"),
         ("--help",),
         ("help", "presign"),
         ("presign", "--help"),
