@@ -32,6 +32,12 @@ test-servers: $(VENV)/servers.stamp  ## use every operation on three real S3 ser
 	tests/support/install_servers.sh
 	$(BIN)/python -m pytest tests/stores
 
+.PHONY: test-browser
+test-browser: $(VENV)/browser.stamp  ## upload from web pages in Chromium (installs it and Ceph by apt-get)
+	SIGV4_SERVERS=radosgw tests/support/install_servers.sh
+	tests/support/install_browser.sh
+	$(BIN)/python -m pytest tests/browser
+
 .PHONY: demo
 demo: $(VENV)/test.stamp  ## mint URLs and use them against a real S3 server on this machine
 	$(BIN)/python tests/support/demo.py
