@@ -21,9 +21,10 @@ _PAGE = """\
 <script src="/upload.js"></script>
 <input type="file" aria-label="File">
 """
+_SCRIPT = Path(__file__).with_name("upload.js").read_bytes()
 _PAGES = {
-    "/": ("text/html", _PAGE.encode()),
-    "/upload.js": ("text/javascript", Path(__file__).with_name("upload.js").read_bytes()),
+    "/": ({"Content-Type": "text/html"}, _PAGE.encode()),
+    "/upload.js": ({"Content-Type": "text/javascript"}, _SCRIPT),
 }
 
 

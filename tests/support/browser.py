@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +16,7 @@ from s3_server import PATIENCE, program
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 _REMEDY = "run tests/support/install_browser.sh as root"
@@ -42,30 +43,36 @@ new Function("given", "file", `return ${call}`)(given, file).then(
 """
 
 
+# A page: its headers, and what it holds.
+Page = tuple[Mapping[str, str], bytes]
+
+
 @dataclass(frozen=True)
 class Site:
     """A web server on loopback: an origin of its own."""
 
     origin: str
-    pages: dict[str, tuple[str, bytes]]
+    _pages: dict[str, Page]
 
-    def publish(self, path: str, content: str, kind: str = "text/html; charset=utf-8") -> str:
-        """Serve this under this path; the URL."""
-        self.pages[path] = (kind, content.encode())
+    def publish(self, path: str, document: str, **headers: str) -> str:
+        """Serve an HTML document under this path; its URL. headers: with "_" for "-"."""
+        own = {name.replace("_", "-"): value for name, value in headers.items()}
+        self._pages[path] = ({"Content-Type": "text/html", **own}, document.encode())
         return f"{self.origin}{path}"
 
 
 @contextmanager
-def open_site(pages: Mapping[str, tuple[str, bytes]]) -> Iterator[Site]:
-    """Serve pages by their paths: the type and the content of each."""
+def open_site(pages: Mapping[str, Page]) -> Iterator[Site]:
+    """Serve pages by their paths."""
     served = dict(pages)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            kind, content = served.get(self.path, ("text/plain", b""))
-            self.send_response(200 if self.path in served else 404)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
+            path = self.path.partition("?")[0]
+            headers, content = served.get(path, ({}, b""))
+            self.send_response(200 if path in served else 404)
+            for name, value in {**headers, "Content-Length": str(len(content))}.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
 
@@ -97,23 +104,30 @@ class Browser:
         """Choose a file in the page's field for files."""
         self._driver.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(file))
 
-    def press(self, selector: str) -> str:
-        """Press a button that leads to another page; its URL, once it is there."""
-        button = self._driver.find_element(By.CSS_SELECTOR, selector)
-        before = self._driver.current_url
-        button.click()
-        WebDriverWait(self._driver, PATIENCE).until(
-            lambda driver: (
-                driver.current_url != before
-                and driver.execute_script("return document.readyState") == "complete"
-            )
-        )
-        return self._driver.current_url
+    def write(self, label: str, text: str) -> None:
+        """Write into the field with this label, in place of what stands there."""
+        id_ = self._driver.find_element(By.XPATH, f"//label[.={label!r}]").get_attribute("for")
+        field = self._driver.find_element(By.ID, str(id_))
+        field.clear()
+        field.send_keys(text)
+
+    def press(self) -> None:
+        """Press the page's button."""
+        self._driver.find_element(By.TAG_NAME, "button").click()
+
+    def arrive(self, act: Callable[[], object]) -> str:
+        """Do what leads to another page; its URL, once it is there."""
+        before = self._driver.find_element(By.TAG_NAME, "html")
+        act()
+        wait = WebDriverWait(self._driver, PATIENCE)
+        wait.until(staleness_of(before))
+        wait.until(lambda d: d.execute_script("return document.readyState") == "complete")
+        return str(self._driver.current_url)
 
     @property
     def source(self) -> str:
         """The page that is shown, as text."""
-        return self._driver.page_source
+        return str(self._driver.page_source)
 
     def run(self, call: str, given: Any = None) -> Any:
         """What a call comes to in the page, in which `given` and the chosen `file` are known.
