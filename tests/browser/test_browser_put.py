@@ -17,6 +17,9 @@ from sigv4.s3.cors import CorsRule, cors_xml
 Rule = Callable[..., CorsRule]
 Ready = Callable[..., Browser]
 
+# What a page does: it sends the file, and reads the ETag.
+PUT = "send(given, file).then((answer) => answer.headers.get('ETag'))"
+
 
 def as_json(request: PresignedRequest) -> dict[str, Any]:
     """What a server hands to the page."""
@@ -30,13 +33,13 @@ def test_a_file_is_put(
     """With the headers that were signed; the page reads the ETag, and the bytes are the file's."""
     upload = store.s3().presign_put(bucket, key, content_type="image/webp", create_only=True)
     page = uploads(rule("PUT", headers=upload.headers))
-    assert page.run("putFile(given, file)", as_json(upload)) == f'"{_md5(photo)}"'
+    assert page.run(PUT, as_json(upload)) == f'"{_md5(photo)}"'
 
     read = store.call("get_object", Bucket=bucket, Key=key)
     assert read.body == photo.read_bytes()
     assert read.headers["content-type"] == "image/webp"
     with pytest.raises(PageError, match="412"):  # create_only
-        page.run("putFile(given, file)", as_json(upload))
+        page.run(PUT, as_json(upload))
 
 
 def test_the_type_that_a_browser_sends_unasked(
@@ -45,7 +48,7 @@ def test_the_type_that_a_browser_sends_unasked(
     """Nothing was signed but the host, and a file's own type comes along all the same."""
     upload = store.s3().presign_put(bucket, "k")
     assert upload.headers == {}
-    assert uploads(rule("PUT")).run("putFile(given, file)", as_json(upload))
+    assert uploads(rule("PUT")).run(PUT, as_json(upload))
     answer = store.call("head_object", Bucket=bucket, Key="k")
     assert answer.headers["content-type"] == "image/png"
 
@@ -65,7 +68,7 @@ def test_an_object_is_read(store: Store, bucket: str, uploads: Ready, rule: Rule
 def _refused(page: Browser, upload: PresignedRequest) -> None:
     """The browser asks, gets a no, and does not send the file."""
     with pytest.raises(PageError) as caught:
-        page.run("putFile(given, file)", as_json(upload))
+        page.run(PUT, as_json(upload))
     assert caught.value.error == "TypeError: Failed to fetch"
     assert "blocked by CORS policy: Response to preflight request" in caught.value.console
 
@@ -103,7 +106,7 @@ def test_a_header_that_is_not_allowed(
     _refused(uploads(rule("PUT", **allowed)), upload)
     assert store.call("head_object", Bucket=bucket, Key="k").status == 404
     page = uploads(rule("PUT", headers=upload.headers))
-    assert page.run("putFile(given, file)", as_json(upload))
+    assert page.run(PUT, as_json(upload))
 
 
 def test_a_method_that_is_not_allowed(
@@ -131,7 +134,7 @@ def test_any_port_of_a_host(
     """A '*' for the port lets the other site in."""
     upload = store.s3().presign_put(bucket, "k")
     page = uploads(CorsRule(["http://127.0.0.1:*"], ["PUT"]), at=stranger)
-    assert page.run("putFile(given, file)", as_json(upload)) == f'"{_md5(photo)}"'
+    assert page.run(PUT, as_json(upload)) == f'"{_md5(photo)}"'
 
 
 def test_what_each_part_of_the_document_is_for(
@@ -150,7 +153,7 @@ def test_what_each_part_of_the_document_is_for(
     without_etag = document.replace("<ExposeHeader>ETag</ExposeHeader>", "")
     assert document not in (without_type, without_etag)
     allow(without_etag)
-    assert page.run("putFile(given, file)", as_json(upload)) is None
+    assert page.run(PUT, as_json(upload)) is None
     allow(without_type)
     _refused(page, upload)
 

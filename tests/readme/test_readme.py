@@ -105,6 +105,14 @@ def test_the_commands_give_what_they_show(tmp_path: Path) -> None:
     assert checked >= 5
 
 
+def test_the_script_for_a_web_page_is_the_one_that_is_tested() -> None:
+    """What the README shows of JavaScript stands in the file that the browser's tests run."""
+    tested = (ROOT / "tests/browser/upload.js").read_text(encoding="utf-8")
+    shown = [text for _, language, text in blocks() if language == "js"]
+    assert shown
+    assert all(text in tested for text in shown)
+
+
 # A row of the table of other SDKs: who comes, and the call here.
 COMING_FROM = re.compile(r"^\| ([^|]+) \| `[^|]+` \| `([^|`]+)` \|$", re.MULTILINE)
 ROWS = COMING_FROM.findall(README)
