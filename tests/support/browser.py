@@ -13,10 +13,10 @@ from threading import Thread
 from typing import Any
 
 from s3_server import PATIENCE, program
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 _REMEDY = "run tests/support/install_browser.sh as root"
@@ -117,11 +117,12 @@ class Browser:
 
     def arrive(self, act: Callable[[], object]) -> str:
         """Do what leads to another page; its URL, once it is there."""
-        before = self._driver.find_element(By.TAG_NAME, "html")
+        self._driver.execute_script("window.isLeft = true")
         act()
-        wait = WebDriverWait(self._driver, PATIENCE)
-        wait.until(staleness_of(before))
-        wait.until(lambda d: d.execute_script("return document.readyState") == "complete")
+        # Between two pages the driver may have none to ask, and says so in many ways.
+        wait = WebDriverWait(self._driver, PATIENCE, ignored_exceptions=[WebDriverException])
+        there = "return !window.isLeft && document.readyState === 'complete'"
+        wait.until(lambda driver: driver.execute_script(there))
         return str(self._driver.current_url)
 
     @property
