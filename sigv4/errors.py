@@ -7,6 +7,13 @@
     ├── AnswerError                    a server's answer is an error, or none that was expected
     ├── ClockError                     the system clock cannot be right
     ├── MissingDependencyError         an extra is not installed (also a ModuleNotFoundError)
+    ├── ChunkError                     a body that came in chunks is refused
+    │   ├── ChunkHeaderError           … its request's headers do not say what they must
+    │   ├── ChunkFramingError          … it is not framed as it must be, or is not whole
+    │   ├── ChunkSizeError             … a chunk is too small or too large
+    │   ├── ChunkSignatureError        … a signature does not match
+    │   ├── TrailerError               … its trailers are not those that were announced
+    │   └── ChecksumError              … it has another checksum
     └── ConfigurationError             credentials or settings from outside the program
         ├── CredentialsNotFoundError   no source had a key pair, or one had half of it
         ├── ProfileNotFoundError       the shared files have no such profile
@@ -95,6 +102,56 @@ class MissingDependencyError(SigV4Error, ModuleNotFoundError):
 
     def __str__(self) -> str:
         return f"{self.what} needs {self.name}: pip install 'sigv4-presign[{self.extra}]'"
+
+
+class ChunkError(SigV4Error):
+    """A body that came in chunks is refused, and what came of it before is worth nothing.
+
+    `status` and `code` are what S3 answers; `message` says what is wrong.
+    """
+
+    status = 400
+    code = "InvalidRequest"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class ChunkHeaderError(ChunkError):
+    """The headers of the request do not say what a body in chunks needs."""
+
+
+class ChunkFramingError(ChunkError):
+    """The body is not framed as it must be, ends too early or is not as long as was said."""
+
+    code = "IncompleteBody"
+
+
+class ChunkSizeError(ChunkError):
+    """A chunk is smaller than S3 allows, or larger than the receiver does."""
+
+    status = 403
+    code = "InvalidChunkSizeError"
+
+
+class ChunkSignatureError(ChunkError):
+    """The signature of a chunk or of the trailers does not match. It is not shown."""
+
+    status = 403
+    code = "SignatureDoesNotMatch"
+
+
+class TrailerError(ChunkError):
+    """A trailer is malformed, missing, or was not announced."""
+
+    code = "MalformedTrailerError"
+
+
+class ChecksumError(ChunkError):
+    """The body has another checksum than its trailer says."""
+
+    code = "BadDigest"
 
 
 class ConfigurationError(SigV4Error):

@@ -1,0 +1,307 @@
+"""`ChunkVerifier`: a body that comes in chunks, checked while it comes.
+
+Source: Amazon S3 API reference, "Signature calculations for the Authorization header:
+transferring payload in multiple chunks" and "… requests with trailing headers".
+"""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+
+from ._checks import exact_str, shown, type_error
+from ._checksums import CHECKSUM_HEADER, CHECKSUMS, checked_algorithm, in_base64
+from ._chunk_reader import ChunkReader
+from ._chunks import (
+    DECODED_LENGTH,
+    FORMS,
+    LARGEST,
+    LEAST_CHUNK_SIZE,
+    TRAILER_NAMES,
+    TRAILER_SIGNATURE,
+    Chain,
+    ChunkForm,
+    as_view,
+    checked_number,
+)
+from ._clock import SigningTime
+from ._headers import collect_headers
+from ._keys import SigningKey
+from .errors import (
+    ChecksumError,
+    ChunkError,
+    ChunkFramingError,
+    ChunkHeaderError,
+    ChunkSignatureError,
+    ChunkSizeError,
+    InvalidValueError,
+    TrailerError,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from ._chunks import Block
+    from ._headers import Headers
+
+# A signed chunk is held back until its signature is checked, so this is what one upload can
+# take of memory. AWS's SDKs send 64 KiB to 1 MiB.
+_LARGEST_CHUNK = 16 << 20
+
+_LOWER_HEX = frozenset("0123456789abcdef")
+
+
+class ChunkVerifier:
+    """Takes the body of a request in chunks as it comes, and gives out what is proven.
+
+        verifier = ChunkVerifier.of(headers, key)  # of a request whose own signature holds
+        for data in received:
+            for block in verifier.feed(data):
+                file.write(block)
+        verifier.finish()
+
+    key: the signing key of the credential scope's date, region and service; None for the form
+        without signatures. payload: the request's x-amz-content-sha256. signing_time: its
+        x-amz-date. seed_signature: its own signature, which the first chunk continues.
+    decoded_length: x-amz-decoded-content-length. trailers: the names in x-amz-trailer.
+    max_chunk_size: bytes of the largest signed chunk to accept; each is held in memory until
+        its signature is checked.
+
+    What is given out is what the sender signed, in that order. Only `finish` says that it is
+    all: until then keep it apart, and after an error throw it away. Without signatures the
+    trailer's checksum is the one proof, and comes last.
+
+    trailers: those that came, by name, once the body has ended.
+
+    Raises InvalidValueError or InvalidTypeError for its arguments, TrailerError for names that
+    S3 does not take, MissingDependencyError for a checksum that needs what is not installed.
+    """
+
+    def __init__(
+        self,
+        key: SigningKey | None,
+        *,
+        payload: str,
+        signing_time: datetime,
+        seed_signature: str,
+        decoded_length: int,
+        trailers: Iterable[str] = (),
+        max_chunk_size: int = _LARGEST_CHUNK,
+    ) -> None:
+        form = _form(key, payload)
+        if signing_time is None:
+            raise type_error("signing_time", None, "the request's, as an aware datetime")
+        amz_date = SigningTime.of(signing_time).amz_date
+        seed = exact_str("seed_signature", seed_signature)
+        if not seed or not _LOWER_HEX.issuperset(seed):
+            raise InvalidValueError(
+                "seed_signature", "it is no signature", "give that of the request, in hex"
+            )
+        chain = None if form.algorithm is None or key is None else Chain(key, amz_date, seed)
+        self._checks = _Checks(
+            chain,
+            decoded_length=checked_number("decoded_length", decoded_length, 0),
+            names=_checked_names(form, trailers),
+            max_chunk_size=checked_number("max_chunk_size", max_chunk_size, LEAST_CHUNK_SIZE),
+        )
+        self._reader = ChunkReader(form, self._checks)
+        self._failure: ChunkError | None = None
+
+    @classmethod
+    def of(
+        cls, headers: Headers, key: SigningKey | None, *, max_chunk_size: int = _LARGEST_CHUNK
+    ) -> ChunkVerifier:
+        """The verifier for a request by its headers, Authorization among them.
+
+        The request's own signature must be verified by itself: it is where the chain begins.
+        Raises ChunkHeaderError where a header is missing or malformed, and what the class raises.
+        """
+        given = collect_headers(headers)
+        payload = given.get("x-amz-content-sha256", "")
+        if payload not in FORMS:
+            raise ChunkHeaderError(f"x-amz-content-sha256 {shown(payload)} is no body in chunks")
+        length = given.get(DECODED_LENGTH, "")
+        if not (length.isascii() and length.isdigit() and len(length) < len(str(LARGEST))):
+            raise ChunkHeaderError(f"{DECODED_LENGTH} {shown(length)} is no length in bytes")
+        seed = given.get("authorization", "").rpartition("Signature=")[2]
+        if not seed or not _LOWER_HEX.issuperset(seed):
+            raise ChunkHeaderError("Authorization ends in no signature")
+        return cls(
+            key,
+            payload=payload,
+            signing_time=_instant(given.get("x-amz-date", "")),
+            seed_signature=seed,
+            decoded_length=int(length),
+            trailers=[n.strip() for n in given.get(TRAILER_NAMES, "").split(",") if n.strip()],
+            max_chunk_size=max_chunk_size,
+        )
+
+    @property
+    def trailers(self) -> dict[str, str]:
+        """The trailers, without their signature; none before the end."""
+        return dict(self._checks.trailers)
+
+    def feed(self, data: Block) -> list[bytes]:
+        """The blocks that are proven with this data; maybe none.
+
+        Raises ChunkError, and from then on always the same one; InvalidTypeError for what is
+        no bytes.
+        """
+        view = as_view("data", data)
+        if self._failure is not None:
+            raise self._failure
+        try:
+            self._reader.feed(view)
+        except ChunkError as error:
+            self._failure = error
+            raise
+        return self._checks.proven()
+
+    def finish(self) -> None:
+        """To be called at the end of the request. Raises ChunkError unless all has come."""
+        if self._failure is not None:
+            raise self._failure
+        self._reader.check_ended()
+
+
+class _Checks:
+    """What the reader tells, checked."""
+
+    def __init__(
+        self,
+        chain: Chain | None,
+        *,
+        decoded_length: int,
+        names: frozenset[str],
+        max_chunk_size: int,
+    ) -> None:
+        self.trailers: dict[str, str] = {}
+        self._chain = chain
+        self._decoded_length = decoded_length
+        self._names = names
+        self._max_chunk_size = max_chunk_size
+        self._received = 0
+        self._size = 0
+        self._signature = ""
+        self._held = bytearray()
+        self._proven: list[bytes] = []
+        self._checksums = {
+            name: CHECKSUMS[name.removeprefix(CHECKSUM_HEADER)]()
+            for name in names
+            if name.startswith(CHECKSUM_HEADER)
+        }
+
+    def proven(self) -> list[bytes]:
+        """What may be given out, once."""
+        proven, self._proven = self._proven, []
+        return proven
+
+    def on_head(self, size: int, signature: str) -> None:
+        missing = self._decoded_length - self._received
+        if size > missing:
+            raise ChunkFramingError(
+                f"the body is longer than the {self._decoded_length} bytes that were announced"
+            )
+        if size == 0 and missing:
+            raise ChunkFramingError(
+                f"the body has {self._received} bytes, and {self._decoded_length} were announced"
+            )
+        if 0 < size < LEAST_CHUNK_SIZE and size != missing:
+            raise ChunkSizeError(
+                f"a chunk has {size} bytes and is not the last: {LEAST_CHUNK_SIZE} are the least"
+            )
+        if self._chain is not None and size > self._max_chunk_size:
+            raise ChunkSizeError(
+                f"a chunk has {size} bytes: {self._max_chunk_size} are accepted at the most"
+            )
+        self._received += size
+        self._size, self._signature = size, signature
+        if size == 0 and self._chain is not None:
+            self._check(self._chain, self._chain.of_chunk(b""), signature)
+
+    def on_data(self, piece: memoryview) -> None:
+        if self._chain is None:
+            self._give_out(bytes(piece))
+        else:
+            self._held += piece
+
+    def on_chunk_end(self) -> None:
+        if self._chain is not None:
+            self._check(self._chain, self._chain.of_chunk(self._held), self._signature)
+            self._give_out(bytes(self._held))
+            self._held.clear()
+
+    def on_end(self, trailers: dict[str, str], signature: str) -> None:
+        unknown = sorted(trailers.keys() - self._names)
+        missing = sorted(self._names - trailers.keys())
+        if unknown or missing:
+            name = (unknown or missing)[0]
+            was = "was not announced" if unknown else "is missing"
+            raise TrailerError(f"the trailer {shown(name)} {was}")
+        if self._chain is not None and signature:
+            self._check(self._chain, self._chain.of_trailers(trailers), signature)
+        for name, checksum in self._checksums.items():
+            if trailers[name] != in_base64(checksum):
+                raise ChecksumError(f"{name} is not the checksum of the body")
+        self.trailers = trailers
+
+    def _check(self, chain: Chain, string_to_sign: str, signature: str) -> None:
+        if not compare_digest(chain.key.sign(string_to_sign), signature):
+            raise ChunkSignatureError(
+                "the signature of a chunk, or of the trailers, does not match"
+            )
+        chain.previous = signature
+
+    def _give_out(self, data: bytes) -> None:
+        for checksum in self._checksums.values():
+            checksum.update(data)
+        self._proven.append(data)
+
+
+def _form(key: SigningKey | None, payload: str) -> ChunkForm:
+    form = FORMS.get(exact_str("payload", payload))
+    if form is None:
+        raise InvalidValueError(
+            "payload", f"{shown(payload)} is no body in chunks", f"give one of {', '.join(FORMS)}"
+        )
+    if form.algorithm is None:
+        return form
+    if not isinstance(key, SigningKey):
+        raise type_error("key", key, "the SigningKey of the request's credential scope")
+    if key.algorithm != form.algorithm:
+        raise InvalidValueError(
+            "key", f"it signs with {key.algorithm}, and the body with {form.algorithm}", "give its"
+        )
+    return form
+
+
+def _checked_names(form: ChunkForm, names: Iterable[str]) -> frozenset[str]:
+    if isinstance(names, (str, bytes)) or not hasattr(names, "__iter__"):
+        raise type_error("trailers", names, "the names in x-amz-trailer, as a list of str")
+    lower = [exact_str("trailers", name).lower() for name in names]
+    if bool(lower) != form.trailer:
+        raise TrailerError(
+            f"{TRAILER_NAMES} names {'none' if form.trailer else 'some, and the form has none'}"
+        )
+    for name in lower:
+        algorithm = name.removeprefix(CHECKSUM_HEADER)
+        if name == TRAILER_SIGNATURE or lower.count(name) > 1:
+            raise TrailerError(f"{TRAILER_NAMES} must not name {shown(name)}, or not twice")
+        if algorithm != name:
+            if algorithm not in CHECKSUMS:
+                raise TrailerError(f"{shown(name)} is no checksum that can be calculated here")
+            checked_algorithm(algorithm)
+    return frozenset(lower)
+
+
+def _instant(amz_date: str) -> datetime:
+    from datetime import datetime, timezone
+
+    try:
+        if len(amz_date) == len("20130524T000000Z"):
+            time = datetime.strptime(amz_date, "%Y%m%dT%H%M%SZ")
+            return time.replace(tzinfo=timezone.utc)
+    except ValueError:
+        pass
+    raise ChunkHeaderError(f"x-amz-date {shown(amz_date)} is no time")

@@ -1,0 +1,76 @@
+"""What the tests of bodies in chunks share: AWS's documented upload, and short ways to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timezone
+from typing import Any
+
+from sigv4 import Credentials, SigningKey
+from sigv4.streaming import ChunkSignature, ChunkSigner, ChunkVerifier
+
+CREDENTIALS = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+REGION = "us-east-1"
+NOW = datetime(2013, 5, 24, tzinfo=timezone.utc)
+KEY = SigningKey.derive(CREDENTIALS, date="20130524", region=REGION, service="s3")
+
+URL = "https://s3.amazonaws.com/examplebucket/chunkObject.txt"
+HEADERS = {"x-amz-storage-class": "REDUCED_REDUNDANCY"}
+BODY = b"a" * 66560
+
+
+def signer(decoded_length: int, **changes: Any) -> ChunkSigner:
+    """The signer of AWS's documented upload, with some arguments changed."""
+    given: dict[str, Any] = {
+        "method": "PUT",
+        "url": URL,
+        "credentials": CREDENTIALS,
+        "region": REGION,
+        "headers": HEADERS,
+        "signing_time": NOW,
+        **changes,
+    }
+    return ChunkSigner(
+        given.pop("method"),
+        given.pop("url"),
+        given.pop("credentials"),
+        decoded_length=decoded_length,
+        **given,
+    )
+
+
+def wire_of(body: bytes, **changes: Any) -> tuple[ChunkSigner, bytes]:
+    """A body as it is sent, and who signed it."""
+    its = signer(len(body), **changes)
+    return its, b"".join(its.wire(body))
+
+
+def signatures_of(signer: ChunkSigner, body: bytes) -> list[ChunkSignature]:
+    """Every signature within a body."""
+    seen: list[ChunkSignature] = []
+    stream = signer.stream(seen.append)
+    stream.feed(body)
+    stream.finish()
+    return seen
+
+
+def verifier(signer: ChunkSigner, **changes: Any) -> ChunkVerifier:
+    """The verifier of what a signer sends."""
+    return ChunkVerifier.of(signer.headers, KEY, **changes)
+
+
+def received(verifier: ChunkVerifier, pieces: Iterable[bytes]) -> bytes:
+    """The whole body that is proven of these pieces of a wire."""
+    blocks = [block for piece in pieces for block in verifier.feed(piece)]
+    verifier.finish()
+    return b"".join(blocks)
+
+
+def split(data: bytes, sizes: Sequence[int]) -> list[bytes]:
+    """Bytes in pieces of these sizes, over and over."""
+    pieces, at, number = [], 0, 0
+    while at < len(data):
+        size = sizes[number % len(sizes)]
+        pieces.append(data[at : at + size])
+        at, number = at + size, number + 1
+    return pieces
