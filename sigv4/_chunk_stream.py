@@ -114,7 +114,7 @@ class ChunkStream:
         lines += [f"{name}:{trailers[name]}\r\n" for name in sorted(trailers)]
         if self._form.signs_trailers:
             signature = self._signed(None, self._chain.of_trailers(trailers))
-            lines.append(f"{TRAILER_SIGNATURE}:{signature}\r\n")
+            lines.append(f"{TRAILER_SIGNATURE}:{self._form.filled(signature)}\r\n")
         return [*rest, "".join([*lines, "\r\n"]).encode()]
 
     def _frame(self, data: bytearray | memoryview) -> bytes:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
+from ._asymmetric import AsymmetricKey, verifies
 from ._checks import exact_str, shown, type_error
 from ._checksums import CHECKSUM_HEADER, CHECKSUMS, checked_algorithm, in_base64
 from ._chunk_reader import ChunkReader
+from ._chunk_request import ChunkRequest
 from ._chunks import (
-    DECODED_LENGTH,
     FORMS,
-    LARGEST,
     LEAST_CHUNK_SIZE,
     TRAILER_NAMES,
     TRAILER_SIGNATURE,
@@ -24,13 +24,12 @@ from ._chunks import (
     checked_number,
 )
 from ._clock import SigningTime
-from ._headers import collect_headers
+from ._credentials import Credentials
 from ._keys import SigningKey
 from .errors import (
     ChecksumError,
     ChunkError,
     ChunkFramingError,
-    ChunkHeaderError,
     ChunkSignatureError,
     ChunkSizeError,
     InvalidValueError,
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 
     from ._chunks import Block
     from ._headers import Headers
+    from ._keys import Key
 
 # A signed chunk is held back until its signature is checked, so this is what one upload can
 # take of memory. AWS's SDKs send 64 KiB to 1 MiB.
@@ -80,7 +80,7 @@ class ChunkVerifier:
 
     def __init__(
         self,
-        key: SigningKey | None,
+        key: Key | None,
         *,
         payload: str,
         signing_time: datetime,
@@ -110,30 +110,28 @@ class ChunkVerifier:
 
     @classmethod
     def of(
-        cls, headers: Headers, key: SigningKey | None, *, max_chunk_size: int = _LARGEST_CHUNK
+        cls,
+        headers: Headers,
+        key: Credentials | Key | None,
+        *,
+        max_chunk_size: int = _LARGEST_CHUNK,
     ) -> ChunkVerifier:
         """The verifier for a request by its headers, Authorization among them.
 
-        The request's own signature must be verified by itself: it is where the chain begins.
+        key: the signing key, or the credentials to derive it from, for the date, region and
+        service of the request. The request's own signature must be verified by itself: it is
+        where the chain begins, and says that these headers are the sender's.
+
         Raises ChunkHeaderError where a header is missing or malformed, and what the class raises.
         """
-        given = collect_headers(headers)
-        payload = given.get("x-amz-content-sha256", "")
-        if payload not in FORMS:
-            raise ChunkHeaderError(f"x-amz-content-sha256 {shown(payload)} is no body in chunks")
-        length = given.get(DECODED_LENGTH, "")
-        if not (length.isascii() and length.isdigit() and len(length) < len(str(LARGEST))):
-            raise ChunkHeaderError(f"{DECODED_LENGTH} {shown(length)} is no length in bytes")
-        seed = given.get("authorization", "").rpartition("Signature=")[2]
-        if not seed or not _LOWER_HEX.issuperset(seed):
-            raise ChunkHeaderError("Authorization ends in no signature")
+        request = ChunkRequest.of(headers)
         return cls(
-            key,
-            payload=payload,
-            signing_time=_instant(given.get("x-amz-date", "")),
-            seed_signature=seed,
-            decoded_length=int(length),
-            trailers=[n.strip() for n in given.get(TRAILER_NAMES, "").split(",") if n.strip()],
+            request.key(key) if isinstance(key, Credentials) else key,
+            payload=request.payload,
+            signing_time=request.signing_time,
+            seed_signature=request.seed_signature,
+            decoded_length=request.decoded_length,
+            trailers=request.trailers,
             max_chunk_size=max_chunk_size,
         )
 
@@ -247,7 +245,7 @@ class _Checks:
         self.trailers = trailers
 
     def _check(self, chain: Chain, string_to_sign: str, signature: str) -> None:
-        if not compare_digest(chain.key.sign(string_to_sign), signature):
+        if not _matches(chain.key, string_to_sign, signature):
             raise ChunkSignatureError(
                 "the signature of a chunk, or of the trailers, does not match"
             )
@@ -259,7 +257,13 @@ class _Checks:
         self._proven.append(data)
 
 
-def _form(key: SigningKey | None, payload: str) -> ChunkForm:
+def _matches(key: Key, string_to_sign: str, signature: str) -> bool:
+    if isinstance(key, SigningKey):
+        return compare_digest(key.sign(string_to_sign), signature)
+    return verifies(key.public_key, string_to_sign, signature)
+
+
+def _form(key: Key | None, payload: str) -> ChunkForm:
     form = FORMS.get(exact_str("payload", payload))
     if form is None:
         raise InvalidValueError(
@@ -267,7 +271,7 @@ def _form(key: SigningKey | None, payload: str) -> ChunkForm:
         )
     if form.algorithm is None:
         return form
-    if not isinstance(key, SigningKey):
+    if not isinstance(key, (SigningKey, AsymmetricKey)):
         raise type_error("key", key, "the SigningKey of the request's credential scope")
     if key.algorithm != form.algorithm:
         raise InvalidValueError(
@@ -293,15 +297,3 @@ def _checked_names(form: ChunkForm, names: Iterable[str]) -> frozenset[str]:
                 raise TrailerError(f"{shown(name)} is no checksum that can be calculated here")
             checked_algorithm(algorithm)
     return frozenset(lower)
-
-
-def _instant(amz_date: str) -> datetime:
-    from datetime import datetime, timezone
-
-    try:
-        if len(amz_date) == len("20130524T000000Z"):
-            time = datetime.strptime(amz_date, "%Y%m%dT%H%M%SZ")
-            return time.replace(tzinfo=timezone.utc)
-    except ValueError:
-        pass
-    raise ChunkHeaderError(f"x-amz-date {shown(amz_date)} is no time")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from ._canonical import ALGORITHM
+from ._canonical import ALGORITHM, ASYMMETRIC_ALGORITHM
 from ._checks import shown, type_error
 from ._frozen import Frozen
 from ._rules import EMPTY_PAYLOAD_HASH
@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ._keys import SigningKey
+    from ._keys import Key
 
     Block = bytes | bytearray | memoryview
 
@@ -67,7 +67,11 @@ class ChunkForm(Frozen):
         """The line in front of a chunk, with its end."""
         if self.algorithm is None:
             return f"{size:x}\r\n"
-        return f"{size:x}{CHUNK_SIGNATURE}{signature.ljust(self.width, PADDING)}\r\n"
+        return f"{size:x}{CHUNK_SIGNATURE}{self.filled(signature)}\r\n"
+
+    def filled(self, signature: str) -> str:
+        """A signature as the body has it."""
+        return signature.ljust(self.width, PADDING)
 
     def length(self, decoded_length: int, chunk_size: int, trailers: Mapping[str, int]) -> int:
         """The length of the whole body; trailers: the length of each one's value."""
@@ -87,7 +91,7 @@ class ChunkForm(Frozen):
 PADDING = "*"
 
 # The characters of a signature of each algorithm, and whether it may have fewer.
-_WIDTHS = {ALGORITHM: (64, False)}
+_WIDTHS = {ALGORITHM: (64, False), ASYMMETRIC_ALGORITHM: (144, True)}
 
 
 def _forms() -> dict[str, ChunkForm]:
@@ -111,7 +115,7 @@ class Chain:
 
     __slots__ = ("_chunk", "_trailer", "key", "previous")
 
-    def __init__(self, key: SigningKey, amz_date: str, seed: str) -> None:
+    def __init__(self, key: Key, amz_date: str, seed: str) -> None:
         self.key = key
         self.previous = seed
         self._chunk = f"{key.algorithm}-PAYLOAD\n{amz_date}\n{key.scope}\n"

@@ -7,6 +7,7 @@ transferring payload in multiple chunks" and "… requests with trailing headers
 from __future__ import annotations
 
 from ._authorize import sign_headers
+from ._canonical import ALGORITHM, ASYMMETRIC_ALGORITHM
 from ._checks import exact_str, shown, type_error
 from ._checksums import CHECKSUM_HEADER, CHECKSUMS, checked_algorithm, in_base64
 from ._chunk_stream import ChunkSignature, ChunkStream
@@ -24,6 +25,7 @@ from ._chunks import (
 from ._frozen import Frozen
 from ._headers import collect_headers, is_volatile
 from ._keys import signing_key
+from ._regions import RegionSet, place
 from ._request import checked_rules
 from ._rules import ServiceRules
 from .errors import InvalidValueError
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
     from ._chunks import Block
     from ._credentials import Credentials
     from ._headers import Headers
-    from ._keys import SigningKey
+    from ._keys import Key, SigningKey
+    from ._regions import Regions
 
     class Readable(Protocol):
         """A file that was opened in binary."""
@@ -73,12 +76,13 @@ class ChunkSigner(Frozen):
     trailers: others that are known beforehand, such as a checksum calculated elsewhere.
     payload: "signed", or "unsigned" for chunks without signatures, which needs a trailer and
         should be sent over https alone.
+    region_set, deterministic: for SigV4A, as in `presign_url`, in place of region.
     service, signing_time, rules, allow_signing_key: as in `sign_headers`.
 
     content_length: the length of what `wire` gives, in bytes.
 
     Raises InvalidValueError or InvalidTypeError, before anything is signed, and
-    MissingDependencyError for a checksum that needs what is not installed.
+    MissingDependencyError for a checksum, or for SigV4A, that needs what is not installed.
     """
 
     __slots__ = (
@@ -102,7 +106,7 @@ class ChunkSigner(Frozen):
     seed_signature: str
     _checksums: tuple[str, ...]
     _headers: dict[str, str]
-    _key: SigningKey
+    _key: Key
     _trailers: dict[str, str]
 
     def __init__(
@@ -111,7 +115,7 @@ class ChunkSigner(Frozen):
         url: str,
         credentials: Credentials | SigningKey,
         *,
-        region: str,
+        region: str | None = None,
         service: str = "s3",
         decoded_length: int,
         headers: Headers = (),
@@ -122,7 +126,10 @@ class ChunkSigner(Frozen):
         signing_time: datetime | None = None,
         rules: ServiceRules | None = None,
         allow_signing_key: bool = False,
+        region_set: Regions | None = None,
+        deterministic: bool = False,
     ) -> None:
+        where = place(region, region_set, deterministic)
         rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
         _check_service(service, rules)
         decoded_length = checked_number("decoded_length", decoded_length, 0)
@@ -132,7 +139,8 @@ class ChunkSigner(Frozen):
         lengths = {name: len(value) for name, value in fixed.items()}
         for name in checksums:
             lengths[f"{CHECKSUM_HEADER}{name}"] = len(in_base64(CHECKSUMS[name]()))
-        form = _form(payload, "AWS4-HMAC-SHA256", trailer=bool(lengths))
+        algorithm = ASYMMETRIC_ALGORITHM if isinstance(where, RegionSet) else ALGORITHM
+        form = _form(payload, algorithm, trailer=bool(lengths))
         content_length = form.length(decoded_length, chunk_size, lengths)
 
         signed = _checked_headers(headers)
@@ -155,6 +163,8 @@ class ChunkSigner(Frozen):
             signing_time=signing_time,
             rules=rules,
             allow_signing_key=allow_signing_key,
+            region_set=region_set,
+            deterministic=deterministic,
         )
         amz_date = added["x-amz-date"]
         self._set(
@@ -166,7 +176,7 @@ class ChunkSigner(Frozen):
             seed_signature=added["Authorization"].rpartition("Signature=")[2],
             _checksums=checksums,
             _headers={**signed, **unsigned, **added},
-            _key=signing_key(credentials, amz_date[:8], region, service),
+            _key=signing_key(credentials, amz_date[:8], where, service),
             _trailers=fixed,
         )
 

@@ -1,0 +1,122 @@
+"""What the headers of a request say of its body in chunks. They come from outside.
+
+Source: Amazon S3 API reference, "Signature calculations for the Authorization header:
+transferring payload in multiple chunks" and "… requests with trailing headers".
+"""
+
+from __future__ import annotations
+
+from ._canonical import ASYMMETRIC_ALGORITHM, TERMINATOR
+from ._checks import shown
+from ._chunks import DECODED_LENGTH, FORMS, LARGEST, TRAILER_NAMES
+from ._clock import SigningTime
+from ._frozen import Frozen
+from ._headers import collect_headers
+from ._keys import checked_date, signing_key
+from ._regions import RegionSet
+from .errors import ChunkHeaderError, InvalidInputError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ._credentials import Credentials
+    from ._headers import Headers
+    from ._keys import Key
+
+_LOWER_HEX = frozenset("0123456789abcdef")
+
+
+class ChunkRequest(Frozen):
+    """A request whose body comes in chunks, as its headers have it. Immutable.
+
+    payload: its x-amz-content-sha256, one of `FORMS`. trailers: the names in x-amz-trailer.
+    """
+
+    __slots__ = (
+        "_credential",
+        "_region_set",
+        "decoded_length",
+        "payload",
+        "seed_signature",
+        "signing_time",
+        "trailers",
+    )
+
+    decoded_length: int
+    payload: str
+    seed_signature: str
+    signing_time: datetime
+    trailers: tuple[str, ...]
+    _credential: str
+    _region_set: str
+
+    @classmethod
+    def of(cls, headers: Headers) -> ChunkRequest:
+        """Read the headers. Raises ChunkHeaderError where one is missing or malformed."""
+        given = collect_headers(headers)
+        payload = given.get("x-amz-content-sha256", "")
+        if payload not in FORMS:
+            raise ChunkHeaderError(f"x-amz-content-sha256 {shown(payload)} is no body in chunks")
+        length = given.get(DECODED_LENGTH, "")
+        if not (length.isascii() and length.isdigit() and len(length) < len(str(LARGEST))):
+            raise ChunkHeaderError(f"{DECODED_LENGTH} {shown(length)} is no length in bytes")
+        fields = _fields(given.get("authorization", ""))
+        seed = fields.get("Signature", "")
+        if not seed or not _LOWER_HEX.issuperset(seed):
+            raise ChunkHeaderError("Authorization has no signature")
+        names = [name.strip() for name in given.get(TRAILER_NAMES, "").split(",")]
+        request = cls()
+        request._set(
+            decoded_length=int(length),
+            payload=payload,
+            seed_signature=seed,
+            signing_time=_instant(given.get("x-amz-date", "")),
+            trailers=tuple(filter(None, names)),
+            _credential=fields.get("Credential", ""),
+            _region_set=given.get("x-amz-region-set", ""),
+        )
+        return request
+
+    def key(self, credentials: Credentials) -> Key:
+        """The signing key for the credential scope that the request has.
+
+        Raises ChunkHeaderError where it is that of another access key, or none.
+        """
+        # An access key id may hold "/", so the scope is read from its end.
+        prefix = f"{credentials.access_key_id}/"
+        if not self._credential.startswith(prefix):
+            raise ChunkHeaderError("Authorization is of another access key")
+        parts = self._credential.removeprefix(prefix).split("/")
+        try:
+            if FORMS[self.payload].algorithm == ASYMMETRIC_ALGORITHM:
+                date, service, terminator = parts
+                where: str | RegionSet = RegionSet(self._region_set)
+            else:
+                date, where, service, terminator = parts
+            if terminator == TERMINATOR:
+                return signing_key(credentials, checked_date(date), where, service)
+        except (InvalidInputError, ValueError):
+            pass
+        raise ChunkHeaderError("Authorization has no credential scope of the payload's form")
+
+
+def _fields(authorization: str) -> dict[str, str]:
+    """The fields behind the algorithm: `Credential=…, SignedHeaders=…, Signature=…`."""
+    pairs = [part.strip().partition("=") for part in authorization.partition(" ")[2].split(",")]
+    return {name: value for name, _, value in pairs}
+
+
+def _instant(amz_date: str) -> datetime:
+    from datetime import datetime, timezone
+
+    digits = f"{amz_date[:8]}{amz_date[9:15]}"
+    if f"{digits[:8]}T{digits[8:]}Z" == amz_date and digits.isascii() and digits.isdigit():
+        month, day, hour, minute, second = (int(digits[at : at + 2]) for at in range(4, 14, 2))
+        try:
+            time = datetime(int(digits[:4]), month, day, hour, minute, second, tzinfo=timezone.utc)
+            SigningTime.of(time)
+            return time
+        except ValueError:
+            pass
+    raise ChunkHeaderError(f"x-amz-date {shown(amz_date)} is no time")
