@@ -131,7 +131,7 @@ class ChunkSigner(Frozen):
     ) -> None:
         where = place(region, region_set, deterministic)
         rules = ServiceRules.of(service) if rules is None else checked_rules(rules)
-        _check_service(service, rules)
+        check_service(service, rules)
         decoded_length = checked_number("decoded_length", decoded_length, 0)
         chunk_size = checked_number("chunk_size", chunk_size, LEAST_CHUNK_SIZE)
         checksums = () if checksum is None else (checked_algorithm(checksum),)
@@ -236,7 +236,8 @@ def _blocks(body: Any, chunk_size: int) -> Iterable[Block]:
     return blocks
 
 
-def _check_service(service: str, rules: ServiceRules) -> None:
+def check_service(service: str, rules: ServiceRules) -> None:
+    """Refuse a service that takes no body in chunks."""
     if not rules.payload_hash_header:
         raise InvalidValueError(
             "service",

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from ._authorize import sign_headers
 from ._checks import check_scope_part, type_error
+from ._checksums import checked_algorithm
 from ._credentials import Credentials
 from ._headers import is_volatile
 from ._regions import RegionSet, place
 from ._request import checked_rules
 from ._rules import UNSIGNED_PAYLOAD, ServiceRules
+from ._streaming import ChunkSigner, check_service
 from ._url import split_url
 from .errors import InvalidValueError, MissingDependencyError
 
@@ -25,6 +27,8 @@ except ModuleNotFoundError as error:
     if error.name != "httpx":
         raise
     raise MissingDependencyError("sigv4.httpx", "httpx", "httpx") from None
+
+from ._httpx_chunks import in_chunks, plain_stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,6 +89,9 @@ class SigV4Auth(httpx.Auth):
         memory, sign its hash and send its length. Otherwise a stream is signed as
         UNSIGNED-PAYLOAD, and refused for a service that does not take that; or give its
         hash in a header x-amz-content-sha256. Bytes, text, forms and JSON are always hashed.
+    sign_streams: sign such a body in chunks while it is sent, for S3. Its length must be
+        known, as that of a file is; for an iterator give a header content-length.
+    checksum: sent behind such a body, which S3 compares: crc32, sha256 … (see `ChunkSigner`).
     sign_redirects: whether a redirected request is signed anew; see below.
 
     Signed is what httpx sends: path, query and host as they stand in the request, and all
@@ -115,6 +122,8 @@ class SigV4Auth(httpx.Auth):
         service: str,
         rules: ServiceRules | None = None,
         hash_streams: bool = False,
+        sign_streams: bool = False,
+        checksum: str | None = None,
         sign_redirects: bool = True,
     ) -> None:
         if not isinstance(credentials, Credentials) and not callable(credentials):
@@ -130,6 +139,18 @@ class SigV4Auth(httpx.Auth):
         self._credentials = credentials
         self._service = service
         self._sign_redirects = sign_redirects
+        self._sign_streams = sign_streams
+        self._checksum = None if checksum is None else checked_algorithm(checksum)
+        if sign_streams:
+            check_service(service, self._rules)
+        if hash_streams and sign_streams:
+            raise InvalidValueError(
+                "sign_streams", "hash_streams is set as well", "set one: in memory, or in chunks"
+            )
+        if checksum is not None and not sign_streams:
+            raise InvalidValueError(
+                "checksum", "it is for bodies in chunks", "set sign_streams=True, or leave it out"
+            )
         self.requires_request_body = hash_streams  # httpx reads the body before auth_flow
         _check_copies()
 
@@ -162,21 +183,41 @@ class SigV4Auth(httpx.Auth):
         headers = httpx.Headers(request.headers)
         for name in _SIGNATURE:
             headers.pop(name, None)
+        request.stream = plain_stream(request.stream)
         body = self._body(request, headers)
         request.url = _with_path_escaped(request.url)
         credentials = self._credentials
-        signature = sign_headers(
-            request.method,
-            _sent_url(request.url, headers),
-            credentials if isinstance(credentials, Credentials) else credentials(),
+        common = {
+            "method": request.method,
+            "url": _sent_url(request.url, headers),
+            "credentials": credentials if isinstance(credentials, Credentials) else credentials(),
             **self._place,
-            service=self._service,
-            headers=_to_sign(headers),
-            body=body or b"",
-            payload_hash=self._hash_of_stream(headers) if body is None else None,
-            rules=self._rules,
-        )
+            "service": self._service,
+            "headers": _to_sign(headers),
+            "rules": self._rules,
+        }
+        if body is None and self._sign_streams and _PAYLOAD_HASH not in headers:
+            signature = self._sign_chunks(request, headers, common)
+        else:
+            payload_hash = self._hash_of_stream(headers) if body is None else None
+            signature = sign_headers(body=body or b"", payload_hash=payload_hash, **common)
         request.headers = _SignedHeaders(headers, signature)
+
+    def _sign_chunks(
+        self, request: httpx.Request, headers: httpx.Headers, common: dict[str, Any]
+    ) -> dict[str, str]:
+        """The headers that sign a stream, which is from now on sent in chunks."""
+        length = headers.get("content-length", "")
+        if not (length.isascii() and length.isdigit() and len(length) < 20):
+            raise InvalidValueError(
+                "content",
+                "it is a stream whose length is not known",
+                "give a header content-length, or SigV4Auth(…, hash_streams=True)",
+            )
+        signer = ChunkSigner(decoded_length=int(length), checksum=self._checksum, **common)
+        request.stream = in_chunks(request.stream, signer)
+        own = {name for name, _ in common["headers"]} - {"content-encoding"}
+        return {name: value for name, value in signer.headers.items() if name not in own}
 
     def _body(self, request: httpx.Request, headers: httpx.Headers) -> bytes | None:
         """The body where it is in memory, or None for a stream."""
