@@ -102,11 +102,16 @@ class ChunkStream:
 
     def finish(self) -> list[bytes]:
         """The end of the body. Raises InvalidValueError for less than decoded_length."""
+        return list(self.ending())
+
+    def ending(self) -> Iterator[bytes]:
+        """`finish`, one piece at a time."""
         self._check_open()
         self._ended = True
         if self._taken != self._decoded_length:
             raise self._wrong_length(f"it ended after {self._taken} bytes")
-        rest = [self._frame(self._pending)] if self._pending else []
+        if self._pending:
+            yield self._frame(self._pending)
         trailers = dict(self._trailers)
         for name, checksum in self._checksums.items():
             trailers[f"{CHECKSUM_HEADER}{name}"] = in_base64(checksum)
@@ -115,7 +120,7 @@ class ChunkStream:
         if self._form.signs_trailers:
             signature = self._signed(None, self._chain.of_trailers(trailers))
             lines.append(f"{TRAILER_SIGNATURE}:{self._form.filled(signature)}\r\n")
-        return [*rest, "".join([*lines, "\r\n"]).encode()]
+        yield "".join([*lines, "\r\n"]).encode()
 
     def _frame(self, data: bytearray | memoryview) -> bytes:
         for checksum in self._checksums.values():

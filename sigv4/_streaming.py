@@ -200,16 +200,22 @@ class ChunkSigner(Frozen):
             watch=watch,
         )
 
-    def wire(self, body: Block | Readable | Iterable[Block]) -> Iterator[bytes]:
+    def wire(
+        self,
+        body: Block | Readable | Iterable[Block],
+        *,
+        watch: Callable[[ChunkSignature], object] | None = None,
+    ) -> Iterator[bytes]:
         """The body as it is sent: of bytes, a binary file, or blocks of any size.
 
-        Each call begins anew, so a body that can be given again can be sent again.
+        Each call begins anew, so a body that can be given again can be sent again. watch:
+        called with each signature, before the piece that it is in comes out.
         Raises InvalidTypeError or InvalidValueError, before the end of the body is given out.
         """
-        stream = self.stream()
+        stream = self.stream(watch)
         for block in _blocks(body, self.chunk_size):
             yield from stream.frames(block)
-        yield from stream.finish()
+        yield from stream.ending()
 
     async def awire(self, body: AsyncIterable[Block]) -> AsyncIterator[bytes]:
         """The same of blocks that come asynchronously."""
@@ -219,7 +225,7 @@ class ChunkSigner(Frozen):
         async for block in body:
             for frame in stream.frames(block):
                 yield frame
-        for frame in stream.finish():
+        for frame in stream.ending():
             yield frame
 
 

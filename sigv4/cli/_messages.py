@@ -19,6 +19,8 @@ _OPTIONS = {
     "Bucket": "bucket",
     "Key": "key",
     "addressing_style": "--addressing-style",
+    "checksum": "--checksum",
+    "chunk_size": "--chunk-size",
     "conditions": "--starts-with",
     "endpoint_url": "--endpoint-url",
     "expires_in": "--expires-in",

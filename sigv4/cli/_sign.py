@@ -10,6 +10,7 @@ from .._checks import shown
 from .._encoding import as_sent
 from .._rules import EMPTY_PAYLOAD_HASH, UNSIGNED_PAYLOAD, ServiceRules
 from .._url import split_url
+from ._chunked import ChunkedRequest, add_chunk_options, check_chunk_options
 from ._messages import UsageError, note, noted
 from ._parser import (
     Parser,
@@ -27,13 +28,18 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
+    from ._target import Target
+
 _EPILOG = """\
 examples:
   sigv4 sign GET 'https://sts.amazonaws.com/?Action=GetCallerIdentity' \\
         --service sts --region us-east-1
   sigv4 sign PUT s3://media/notes.txt --body notes.txt --curl
+  sigv4 sign PUT s3://media/film.mp4 --chunked film.mp4 --checksum crc32
 
-The request is then sent as it was given here, with the headers added.
+The request is then sent as it was given here, with the headers added. With
+--chunked all headers are printed, then each string to sign and the body as it
+is sent, without its data.
 """
 
 _CHUNK = 1 << 20
@@ -44,6 +50,8 @@ def run(arguments: Sequence[str]) -> int:
     options = _parse(arguments)
     target = resolve(options)
     url = noted(lambda: target.url(options.method, allow_dot_segments=options.allow_dot_segments))
+    if options.chunked is not None:
+        return _run_chunked(options, target, url)
     payload_hash = _payload_hash(options, target.service)
     added = noted(
         lambda: sign_headers(
@@ -58,11 +66,30 @@ def run(arguments: Sequence[str]) -> int:
             rules=target.rules,
         )
     )
+    _note_url(options, target, url)
+    sys.stdout.write(_rendered(options, url, added))
+    return 0
+
+
+def _run_chunked(options: Namespace, target: Target, url: str) -> int:
+    request = ChunkedRequest.of(options, target, url)
+    _note_url(options, target, url)
+    if options.json:
+        from json import dumps
+
+        said = {"url": url, "method": options.method, **request.as_dict()}
+        sys.stdout.write(f"{dumps(said)}\n")
+    elif options.curl:
+        sys.stdout.write(f"{request.curl(_as_sent(url))}\n")
+    else:
+        request.print()
+    return 0
+
+
+def _note_url(options: Namespace, target: Target, url: str) -> None:
     note_contradictions(target.base, target.region, options.service)
     if target.address is not None and not (options.json or options.curl):
         note(f"the headers are for {options.method} {url}")
-    sys.stdout.write(_rendered(options, url, added))
-    return 0
 
 
 def _payload_hash(options: Namespace, service: str) -> str | None:
@@ -147,8 +174,12 @@ def _parse(arguments: Sequence[str]) -> Namespace:
     body.add_argument(
         "--unsigned-payload", action="store_true", help="do not sign the body (S3 over https)"
     )
+    body.add_argument(
+        "--chunked", type=file_name, metavar="FILE", help="the body, signed in chunks as it is sent"
+    )
     add_signer_options(parser, sets=True)
     add_request_options(parser)
+    add_chunk_options(parser)
     add_output_options(
         parser, json="url, method, the headers to add", curl="a curl command for the request"
     )
@@ -156,6 +187,7 @@ def _parse(arguments: Sequence[str]) -> Namespace:
     options = parser.parse(arguments)
     if options.service is None and not is_address(options.target):
         raise UsageError("which service? give --service, the signing name, such as s3 or sts")
+    check_chunk_options(options)
     if options.curl and options.body == "-":
         raise UsageError("--curl needs --body FILE: standard input is read already")
     return options

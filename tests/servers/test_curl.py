@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,4 +79,29 @@ def test_a_file_is_uploaded_in_parts(rclone: RcloneServer, tmp_path: Path) -> No
     body.write_bytes(upload.complete_body(etags_of(run(page.curl()))))
     assert completed_etag(run(upload.complete.curl(upload_file=body)))
     got = rclone.send("GET", s3.presign_get(BUCKET, "curl in parts.bin").url)
+    assert (got.status, got.body) == (200, file.read_bytes())
+
+
+def test_a_body_in_signed_chunks(rclone: RcloneServer, tmp_path: Path) -> None:
+    """What `sigv4 sign --chunked --curl` prints sends what --wire wrote."""
+    file, wire = tmp_path / "file", tmp_path / "wire"
+    file.write_bytes(b"content" * 20_000)
+    url = f"{rclone.bucket_url}/curl-in-chunks"
+    environment = {
+        "AWS_ACCESS_KEY_ID": CREDENTIALS.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": CREDENTIALS.secret_access_key,
+        "HOME": str(tmp_path),
+    }
+    arguments = ["--service", "s3", "--region", REGION, "--chunked", str(file), "--wire", str(wire)]
+    printed = subprocess.run(
+        [sys.executable, "-m", "sigv4", "sign", "PUT", url, *arguments, "--curl"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    ).stdout
+    command = f"{printed.strip()} --silent --show-error --fail-with-body"
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    got = rclone.send("GET", presign_url("GET", url, CREDENTIALS, region=REGION))
     assert (got.status, got.body) == (200, file.read_bytes())
