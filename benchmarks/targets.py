@@ -20,6 +20,7 @@ QUESTIONS = (
     "post",
     "headers",
     "derive",
+    "chunks",
     "startup",
     "command",
     "growth",
@@ -65,6 +66,7 @@ POST = "presigned POST"
 START = "import and first URL"
 COMMAND = "sigv4 presign as a command"
 MILLION = "a million keys streamed"
+CHUNKS = "a body signed in chunks of 64 KiB"
 
 TARGETS = (
     Target(MINT, "mint", "a URL", "sigv4 mint(key)", "at most", 1.6, "floor"),
@@ -96,6 +98,11 @@ TARGETS = (
         "1,000 keys",
     ),
     Target(MILLION, "growth", "peak memory", "1,000,000 keys", "at most", 1.05, "1,000 keys"),
+    # The floor: SHA-256 of the data, and the checksum alone.
+    Target(CHUNKS, "chunks", "no checksum", "sigv4 ChunkSigner.wire", "at most", 1.25, "floor"),
+    Target(CHUNKS, "chunks", "crc32", "sigv4 ChunkSigner.wire", "at most", 1.25, "floor"),
+    Target(CHUNKS, "chunks", "crc64nvme", "sigv4 ChunkSigner.wire", "at most", 1.25, "floor"),
+    Target(CHUNKS, "chunks", "sha256", "sigv4 ChunkSigner.wire", "at most", 1.25, "floor"),
 )
 
 

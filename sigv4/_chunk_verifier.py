@@ -183,6 +183,7 @@ class _Checks:
         self._size = 0
         self._signature = ""
         self._held = bytearray()
+        self._whole = b""
         self._proven: list[bytes] = []
         self._checksums = {
             name: CHECKSUMS[name.removeprefix(CHECKSUM_HEADER)]()
@@ -221,14 +222,18 @@ class _Checks:
     def on_data(self, piece: memoryview) -> None:
         if self._chain is None:
             self._give_out(bytes(piece))
+        elif len(piece) == self._size:
+            self._whole = bytes(piece)  # As a rule it comes so, and is copied once.
         else:
             self._held += piece
 
     def on_chunk_end(self) -> None:
         if self._chain is not None:
-            self._check(self._chain, self._chain.of_chunk(self._held), self._signature)
-            self._give_out(bytes(self._held))
+            data = self._whole or bytes(self._held)
+            self._whole = b""
             self._held.clear()
+            self._check(self._chain, self._chain.of_chunk(data), self._signature)
+            self._give_out(data)
 
     def on_end(self, trailers: dict[str, str], signature: str) -> None:
         unknown = sorted(trailers.keys() - self._names)
