@@ -32,7 +32,9 @@ _OPTIONS = {
 def add_chunk_options(parser: Parser) -> None:
     """How the body of --chunked is sent."""
     group = parser.add_argument_group("a body in chunks")
-    group.add_argument("--chunk-size", type=size, metavar="SIZE", help="8KiB or more; default: 64KiB")
+    group.add_argument(
+        "--chunk-size", type=size, metavar="SIZE", help="8KiB or more; default: 64KiB"
+    )
     group.add_argument(
         "--checksum",
         metavar="NAME",
