@@ -3,8 +3,8 @@
     python vectors/build.py            writes the sets: aws-suite.json and its like
     python vectors/build.py --check    writes nothing; exit status 1 where a file differs
 
-The expected values of all sets but one are AWS's. Those of the edge cases are botocore's, or a
-second derivation's where botocore cannot be asked. Every case is derived a second time and
+The expected values of the suites and of the documentation are AWS's. The others are botocore's,
+or a second derivation's where botocore cannot be asked. Every case is derived a second time and
 signed by sigv4 itself, and any difference stops the build. Verdicts on forms are the sources';
 the tests send those forms to a server, which must answer as they say.
 """
@@ -16,9 +16,10 @@ import hmac
 import json
 import sys
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
-from builder import asymmetric, posts, project, specification, suite
+from builder import asymmetric, chunks, posts, project, specification, suite
 from builder.oracle import Botocore
 from builder.outcome import Signed, expected
 from builder.tables import ASYMMETRIC, HERE, SOURCES, Case, Row, Tables, load
@@ -33,6 +34,8 @@ DESCRIPTIONS = {
     "documentation": "The figures that AWS's documentation works through.",
     "edge-cases": "This project's own cases, one point each, with what must be refused.",
     "post-forms": "This project's own forms to send by POST: signed, and judged as S3 judges them.",
+    "streaming": "Bodies that are sent in signed chunks: AWS's two examples, and this project's "
+    "cases.",
 }
 COPYRIGHTS = {
     "aws-suite": "Copyright Amazon.com, Inc. or its affiliates. All Rights Reserved.",
@@ -40,6 +43,8 @@ COPYRIGHTS = {
     "documentation": "Figures: Amazon.com, Inc. or its affiliates.",
     "edge-cases": "Copyright 2026 the sigv4 authors.",
     "post-forms": "Copyright 2026 the sigv4 authors.",
+    "streaming": "Copyright 2026 the sigv4 authors; figures of the documentation: Amazon.com, Inc. "
+    "or its affiliates.",
 }
 
 
@@ -152,12 +157,43 @@ def post_forms(tables: Tables) -> list[Case]:
     return cases
 
 
+def streaming(tables: Tables) -> list[Case]:
+    """Bodies in chunks."""
+    botocore, cases = Botocore(tables), []
+    table = load(SOURCES / "streaming.json")
+    for written in table["cases"]:
+        row = {"method": "PUT", **written, "flags": [*written.get("flags", []), "streaming"]}
+        case = chunks.case_of(row, table["where"], tables)
+        answer = chunks.derive(case)
+        seed = chunks.seed_of_botocore(case, botocore)
+        _check(case, "botocore", "signature", seed, answer["signature"])
+        if "published" in row:
+            case["provenance"].update(source="aws-documentation", checked_by="published")
+            made = [answer["signature"], *(chunk["signature"] for chunk in answer["chunks"])]
+            made += [answer["trailer"]["signature"]] if "trailer" in answer else []
+            _check(case, "the second derivation", "signatures", made, row["published"])
+        elif row.get("unsigned"):
+            wire = chunks.wire_of_botocore(case)
+            digest = sha256(wire).hexdigest()
+            _check(case, "botocore", "wire_sha256", digest, answer["wire_sha256"])
+            note = "botocore: its plain signer for the request, its AwsChunkedWrapper for the body"
+            case["provenance"].update(checked_by="botocore-equivalent", note=note)
+        else:
+            note = (
+                "botocore signs no chunks; the request's own signature is its plain signer's, too"
+            )
+            case["provenance"].update(checked_by="second-derivation", note=note)
+        cases.append({**case, "expected": answer})
+    return cases
+
+
 SETS = {
     "aws-suite": aws_suite,
     "aws-suite-v4a": aws_suite_v4a,
     "documentation": documentation,
     "edge-cases": edge_cases,
     "post-forms": post_forms,
+    "streaming": streaming,
 }
 
 

@@ -71,6 +71,9 @@ def test_a_set_that_was_edited_is_named(copy: Path) -> None:
         ),
         pytest.param("documentation.json", '"aeeed9', '"beeed9', "doc-presign-", id="figure"),
         pytest.param("documentation.json", '"c4afb1', '"d4afb1', "doc-signing-key", id="key"),
+        pytest.param("streaming.json", '"ad80c7', '"bd80c7', "doc-chunks:", id="chunk"),
+        pytest.param("streaming.json", '"d81f82', '"e81f82', "doc-chunks-trailer:", id="trailer"),
+        pytest.param("streaming.json", '"sOO8/Q', '"sOO9/Q', "doc-chunks-trailer:", id="value"),
         pytest.param(
             "edge-cases/paths.json", '"url": "/?list-type=2"', '"url": "/"', "s3-path-", id="fed"
         ),

@@ -25,7 +25,14 @@ Case = dict[str, Any]
 
 SETS: dict[str, dict[str, Any]] = {
     name: json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
-    for name in ("aws-suite", "aws-suite-v4a", "documentation", "edge-cases", "post-forms")
+    for name in (
+        "aws-suite",
+        "aws-suite-v4a",
+        "documentation",
+        "edge-cases",
+        "post-forms",
+        "streaming",
+    )
 }
 CASES: list[Case] = [case for content in SETS.values() for case in content["cases"]]
 SCHEMA = json.loads((VECTORS / "schema.json").read_text(encoding="utf-8"))
@@ -247,6 +254,7 @@ def test_a_form_is_judged_as_the_vector_says(case: Case) -> None:
         ),
         ("edge-cases", {"presign": 146, "sign": 31, "signing-key": 3, "refused": 70}),
         ("post-forms", {"post": 18, "post-form": 110}),
+        ("streaming", {"chunks": 17}),
     ],
 )
 def test_a_set_holds_all_its_cases(name: str, counts: dict[str, int]) -> None:

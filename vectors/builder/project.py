@@ -22,10 +22,15 @@ from sigv4 import (
 )
 from sigv4._asymmetric import derive_scalar, public_key_of
 from sigv4.s3 import S3
+from sigv4.streaming import ChunkSignature, ChunkSigner
 
 from .outcome import amz_date, body_of
 from .tables import Case, operation_of
 from .verdicts import judge
+
+# The headers that announce a body in chunks, and what a checksum's trailer begins with.
+ANNOUNCING = ("content-encoding", "content-length", "x-amz-decoded-content-length", "x-amz-trailer")
+CHECKSUM = "x-amz-checksum-"
 
 
 def answer(case: Case) -> dict[str, Any]:
@@ -35,6 +40,7 @@ def answer(case: Case) -> dict[str, Any]:
         "sign": _sign,
         "signing-key": _signing_key,
         "key-pair": _key_pair,
+        "chunks": _chunks,
     }
     if case["kind"] in _POST:
         return _POST[case["kind"]](case)
@@ -198,3 +204,45 @@ def public_key(context: dict[str, Any]) -> dict[str, str]:
     """The coordinates of the public key of a case's credentials, in hex."""
     point = public_key_of(_credentials(context)).public_numbers()
     return {"x": f"{point.x:064x}", "y": f"{point.y:064x}"}
+
+
+def _chunks(context: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+    common = _common(context)
+    word = common.pop("payload_hash")
+    body, given = body_of(request), dict(_pairs(request))
+    own = {n: v for n, v in given.items() if n.lower() not in ANNOUNCING}
+    coding = given["Content-Encoding"].removeprefix("aws-chunked").removeprefix(",")
+    trailers = dict(request.get("trailers", []))
+    # One checksum is calculated on the way; whatever else there is is given.
+    calculated = next((name for name in trailers if name.startswith(CHECKSUM)), None)
+    signer = ChunkSigner(
+        request["method"],
+        request["url"],
+        _credentials(context),
+        **common,
+        headers={**own, **({"Content-Encoding": coding} if coding else {})},
+        decoded_length=len(body),
+        chunk_size=context["chunk_size"],
+        checksum=None if calculated is None else calculated.removeprefix(CHECKSUM),
+        trailers={name: value for name, value in trailers.items() if name != calculated},
+        payload="unsigned" if "UNSIGNED" in word else "signed",
+    )
+    seen: list[ChunkSignature] = []
+    wire = b"".join(signer.wire(body, watch=seen.append))
+    signed = _sign({**context, "payload_hash": signer.form.word}, request)
+    answer: dict[str, Any] = {
+        **signed,
+        "signature": signer.seed_signature,
+        "content_length": signer.content_length,
+        "chunks": [{"size": s.size, **_texts(s)} for s in seen if s.size is not None],
+        "wire_sha256": sha256(wire).hexdigest(),
+    }
+    if seen[-1].size is None:
+        answer["trailer"] = _texts(seen[-1])
+    return answer
+
+
+def _texts(signature: ChunkSignature) -> dict[str, str]:
+    if not signature.signature:
+        return {}
+    return {"string_to_sign": signature.string_to_sign, "signature": signature.signature}
