@@ -14,7 +14,7 @@ zeros, white space, other extensions, bare line feeds.
 from __future__ import annotations
 
 from ._checks import shown
-from ._chunks import CHUNK_SIGNATURE, PADDING, TRAILER_SIGNATURE, ChunkForm
+from ._chunks import CHUNK_SIGNATURE, MOST_TRAILERS, PADDING, TRAILER_SIGNATURE, ChunkForm
 from .errors import ChunkFramingError, ChunkSignatureError, TrailerError
 
 TYPE_CHECKING = False
@@ -52,9 +52,6 @@ _NO_END = {
     _DATA_END: "the data of a chunk does not end where it must",
     _TRAILERS: "a trailer does not end where it must",
 }
-
-# A body without end could have trailers without end.
-_MOST_TRAILERS = 16
 
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
@@ -152,7 +149,7 @@ class ChunkReader:
     def _trailer(self, line: bytes) -> None:
         if not self._form.trailer:
             raise TrailerError("there is a trailer, and the form has none")
-        if TRAILER_SIGNATURE in self._trailers or len(self._trailers) == _MOST_TRAILERS:
+        if TRAILER_SIGNATURE in self._trailers or len(self._trailers) == MOST_TRAILERS:
             raise TrailerError("there are more trailers than there can be")
         # AWS's page on trailing headers ends the last one in LF CR LF, and minio-go does so.
         for part in line.removesuffix(b"\n").split(b"\n"):

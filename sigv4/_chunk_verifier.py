@@ -16,6 +16,7 @@ from ._chunk_request import ChunkRequest
 from ._chunks import (
     FORMS,
     LEAST_CHUNK_SIZE,
+    MOST_TRAILERS,
     TRAILER_NAMES,
     TRAILER_SIGNATURE,
     Chain,
@@ -293,6 +294,8 @@ def _checked_names(form: ChunkForm, names: Iterable[str]) -> frozenset[str]:
         raise TrailerError(
             f"{TRAILER_NAMES} names {'none' if form.trailer else 'some, and the form has none'}"
         )
+    if len(lower) > MOST_TRAILERS:
+        raise TrailerError(f"{TRAILER_NAMES} names {len(lower)}: {MOST_TRAILERS} are the most")
     for name in lower:
         algorithm = name.removeprefix(CHECKSUM_HEADER)
         if name == TRAILER_SIGNATURE or lower.count(name) > 1:

@@ -30,6 +30,9 @@ LEAST_CHUNK_SIZE = 8192
 # No object comes near it; a larger number is a mistake, and must not cost time.
 LARGEST = 1 << 62
 
+# S3 takes one; a sender without end must not be able to announce or send them without end.
+MOST_TRAILERS = 16
+
 CHUNK_SIGNATURE = ";chunk-signature="
 TRAILER_SIGNATURE = "x-amz-trailer-signature"
 CONTENT_CODING = "aws-chunked"

@@ -35,17 +35,11 @@ class _Sync(InChunks, httpx.SyncByteStream):
         signer = self.take_signer()
         return iter(self.plain) if signer is None else signer.wire(self.plain)
 
-    def close(self) -> None:
-        self.plain.close()
-
 
 class _Async(InChunks, httpx.AsyncByteStream):
     def __aiter__(self) -> AsyncIterator[bytes]:
         signer = self.take_signer()
         return aiter(self.plain) if signer is None else signer.awire(self.plain)
-
-    async def aclose(self) -> None:
-        await self.plain.aclose()
 
 
 class _Both(_Sync, _Async):

@@ -16,6 +16,7 @@ from ._chunks import (
     DECODED_LENGTH,
     FORMS,
     LEAST_CHUNK_SIZE,
+    MOST_TRAILERS,
     TRAILER_NAMES,
     TRAILER_SIGNATURE,
     Chain,
@@ -265,6 +266,10 @@ def _checked_trailers(trailers: Headers, checksums: tuple[str, ...]) -> dict[str
                 f"{shown(name)} is no trailer that S3 takes",
                 "give x-amz-… with an ASCII value, or send it as a header",
             )
+    if len(collected) + len(checksums) > MOST_TRAILERS:
+        raise InvalidValueError(
+            "trailers", f"there are more than {MOST_TRAILERS}", "S3 takes one: a checksum"
+        )
     return collected
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import hmac
 import io
+import sys
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import chunked
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 
 from sigv4 import Credentials, InvalidInputError, InvalidTypeError, InvalidValueError
 from sigv4._chunks import Chain
+from sigv4.errors import MissingDependencyError
 
 # Amazon S3 API reference, "Signature calculations for the Authorization header: transferring
 # payload in multiple chunks": seed and chunks.
@@ -327,6 +330,7 @@ REFUSED = [
     pytest.param(
         {"trailers": {"x-amz-checksum-crc32": "x"}, "checksum": "crc32"}, "trailers", id="twice"
     ),
+    pytest.param({"trailers": {f"x-amz-{n}": "" for n in range(17)}}, "trailers", id="many"),
     pytest.param({"trailers": {"content-length": "5"}}, "trailers", id="no trailer of S3's"),
     pytest.param({"trailers": {"x-amz-meta-a": "é"}}, "trailers", id="trailer not in ASCII"),
     pytest.param({"trailers": {"x-amz-meta-a": "1\r\nb: 2"}}, "headers", id="line in a trailer"),
@@ -351,12 +355,19 @@ def test_what_is_wrong_is_refused_by_name(changes: dict[str, Any], argument: str
     assert len(str(caught.value)) < 300
 
 
+def test_a_library_that_is_broken_is_not_said_to_be_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The error is its own."""
+    tmp_path.joinpath("anycrc.py").write_text("import no_such_module")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "anycrc")
+    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
+        signer(5, checksum="crc32c")
+
+
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """With what to install; the checksums of the standard library need nothing."""
-    import sys
-
-    from sigv4.errors import MissingDependencyError
-
     monkeypatch.setitem(sys.modules, "anycrc", None)
     for name in ("crc32c", "crc64nvme"):
         with pytest.raises(

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
+import pytest
+
 from sigv4 import Credentials, SigningKey
+from sigv4.errors import ChunkError
 from sigv4.streaming import ChunkSignature, ChunkSigner, ChunkVerifier
 
 CREDENTIALS = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
@@ -17,6 +20,16 @@ KEY = SigningKey.derive(CREDENTIALS, date="20130524", region=REGION, service="s3
 URL = "https://s3.amazonaws.com/examplebucket/chunkObject.txt"
 HEADERS = {"x-amz-storage-class": "REDUCED_REDUNDANCY"}
 BODY = b"a" * 66560
+
+
+# A body of each form of HMAC, by the arguments of `signer`.
+FORMS: dict[str, dict[str, Any]] = {
+    "signed": {},
+    "trailer": {"checksum": "crc32c"},
+    "trailers": {"checksum": "sha1", "trailers": {"x-amz-meta-a": "b c"}},
+    "unsigned": {"checksum": "crc64nvme", "payload": "unsigned"},
+}
+SIGNED = sorted(FORMS.keys() - {"unsigned"})
 
 
 def signer(decoded_length: int, **changes: Any) -> ChunkSigner:
@@ -74,3 +87,18 @@ def split(data: bytes, sizes: Sequence[int]) -> list[bytes]:
         pieces.append(data[at : at + size])
         at, number = at + size, number + 1
     return pieces
+
+
+def refused(its: ChunkSigner, wire: bytes, pieces: int | None = None) -> tuple[ChunkError, bytes]:
+    """The error at a wire, and what was given out before it."""
+    checker, given_out = verifier(its), bytearray()
+
+    def take() -> None:
+        for piece in split(wire, [pieces or max(1, len(wire))]):
+            for block in checker.feed(piece):
+                given_out.extend(block)
+        checker.finish()
+
+    with pytest.raises(ChunkError) as caught:
+        take()
+    return caught.value, bytes(given_out)
