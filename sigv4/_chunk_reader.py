@@ -151,8 +151,9 @@ class ChunkReader:
             raise TrailerError("there is a trailer, and the form has none")
         if TRAILER_SIGNATURE in self._trailers or len(self._trailers) == MOST_TRAILERS:
             raise TrailerError("there are more trailers than there can be")
-        # AWS's page on trailing headers ends the last one in LF CR LF, and minio-go does so.
-        for part in line.removesuffix(b"\n").split(b"\n"):
+        # AWS's page on trailers ends each in LF, and the last in LF CR LF; so does minio-go.
+        parts = line[:-1].split(b"\n") if line.endswith(b"\n") else [line]
+        for part in parts:
             name, colon, value = part.decode("latin-1").partition(":")
             value = value.strip(" ")
             if not colon or not _NAME.issuperset(name) or not name:

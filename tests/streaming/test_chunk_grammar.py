@@ -174,6 +174,22 @@ def test_the_signature_of_the_trailers_is_their_end(change: Any, said: str) -> N
     assert said in str(refused(its, altered)[0])
 
 
+def test_line_feeds_alone_between_trailers() -> None:
+    """Only where they end all of them, as in minio-go; and a signature stands on its own line."""
+    its, wire = wire_of(b"x", checksum="sha1", trailers={"x-amz-meta-a": "b"})
+    first, second = b"x-amz-meta-a:b\r\n", b"\r\nx-amz-trailer-signature"
+    assert received(verifier(its), [wire]) == b"x"
+    one = wire.replace(b"=\r\nx-amz-meta", b"=\nx-amz-meta").replace(first, b"x-amz-meta-a:b\n\r\n")
+    assert received(verifier(its), split(one, [5])) == b"x"
+    for altered in (
+        wire.replace(b"=\r\nx-amz-meta", b"=\nx-amz-meta"),
+        wire.replace(second, second[1:]),
+        wire.replace(second, b"\n" + second[2:]),
+    ):
+        assert altered != wire
+        assert isinstance(refused(its, altered)[0], TrailerError)
+
+
 def test_a_trailer_where_none_can_be() -> None:
     """The form without trailers has none."""
     its, wire = wire_of(b"x")
