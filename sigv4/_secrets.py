@@ -1,0 +1,378 @@
+"""Where the secrets of Signature Version 4 stand in a text.
+
+By their names in front of them, in any notation that programs write: queries, headers, forms,
+JSON, XML, YAML, settings, literals of programming languages. Where a secret can be told by
+itself, also without a name.
+
+Every expression here takes a bounded number of steps for each place that it begins at, or
+stops before the next such place; so the time is in proportion to the text.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+
+from ._escapes import View, unescaped, without_quoted_printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Span = tuple[int, int]
+
+MASK = "REDACTED"
+
+# The words that names of secrets end in.
+_NAME = re.compile(
+    r"(?ai)signature(?:[-_ ]?provided)?|token|secret(?:[-_ ]?access)?[-_ ]?key|client[-_]?secret"
+    r"|customer[-_]?key|signing[-_ ]?key|saml[-_]?assertion|authorization|sigv4-key-1"
+)
+
+# Names whose values are secrets whatever they look like. X-Amz-Signature,
+# X-Amz-Security-Token and X-Amz-S3session-Token of queries, headers and forms; chunk-signature
+# and x-amz-trailer-signature of aws-chunked bodies; SignatureProvided of S3's errors;
+# SecretAccessKey and SessionToken of STS's answers, aws_secret_access_key and aws_session_token
+# of the shared files and the environment; customers' keys (SSE-C); the tokens that credentials
+# are had for.
+_CERTAIN = re.compile(
+    r"(?ai)(?:(?:x[-_]?amz|chunk|trailer)[-_]?signature|signature[-_ ]?provided"
+    r"|(?:security|session|identity|metadata|authorization|access|refresh)[-_ ]?token"
+    r"|secret(?:[-_ ]?access)?[-_ ]?key|client[-_]?secret|customer[-_]?key|signing[-_ ]?key"
+    r"|saml[-_]?assertion|sigv4-key-1)\Z"
+)
+_LONGEST_NAME = 80
+
+# The words that may also mean something else, where they are the whole name: their values are
+# secrets if they look so. "Signature" of Signature Version 2 (28 or 44 characters of base64)
+# and of the Authorization header; "Token" of the metadata service.
+_LEAST = {"signature": 20, "token": 40}
+_PART_OF_A_NAME = re.compile(r"(?a)[\w-]\Z")
+_LOOKS_SECRET = re.compile(r"(?a)[A-Za-z0-9+/=_.~*-]+")
+
+# Names of secrets that people choose; these may hold any character.
+_CHOSEN = re.compile(r"(?ai)secret|customer")
+
+# What stands for a secret that was hidden, or for none.
+_PLACEHOLDER = re.compile(
+    rf"(?ai)…|\.\.\.|\*+|\[?{MASK}\]?|none|null|nil|true|false|str|string|bytes"
+)
+
+# name=value, name: value, "name": "value", name => value, environ["name"] = value.
+_ASSIGNED = re.compile(r"(?a)[\"'`]{0,3}[\])]{0,2}[ \t]*(=>|:=|={1,3}|:)([ \t]*)(\r?\n[ \t]+)?")
+# {"name": "…", "value": "…"} of HAR files and task definitions; "- name: …" with its "value: …".
+_IN_ANOTHER_MEMBER = re.compile(
+    r"(?ai)[\"'`]{0,2}\s*(?:,\s*)?[\"'`]?value[\"'`]?\s*([:=])([ \t]*)()"
+)
+# ("name", "value"), ["name", "value"] and ["eq", "$name", "value"].
+_PAIR_BEFORE = re.compile(r"(?a)(?:[(\[]\s*[bu]?|[\"'`]eq[\"'`]\s*,\s*)[\"'`]\$?[\w.-]*\Z")
+_PAIR = re.compile(r"(?a)[\"'`](\s*,\s*)()()(?=[bu]?[\"'`])")
+# RFC 7578, section 4.2: Content-Disposition: form-data; name="…", further headers, an empty line.
+_PART_BEFORE = re.compile(r"(?ai)name=[\"']?[\w.-]*\Z")
+_PART = re.compile(r"(?a)[\"']?[^\r\n]{0,200}(?:\r?\n[^\r\n]{1,200}){0,3}(\r?\n\r?\n)()()")
+# <Name>value</Name>, with a prefix and attributes; not </Name>.
+_TAG_BEFORE = re.compile(r"(?a)<(?:[\w.-]{1,40}:)?[\w.-]{0,80}\Z")
+_TAG = re.compile(r"(?a)(?:\s[^<>]{0,300})?(>)\s*(?:<!\[CDATA\[)?")
+# "the secret access key wJal…", and tables with columns.
+_BESIDE = re.compile(r"(?a)[ \t]+(?:(?:is|was)[ \t]+)?[\"'`]?([A-Za-z0-9+/=_.~-]{40,})")
+
+# What opens a value: brackets of lists, letters of literals, quotes; a block of YAML.
+_OPENING = re.compile(
+    r"(?a)(?:[|>][-+]?[ \t]*\r?\n[ \t]*)?((?:[\[({]\s*){0,2})(?:[bBuUrR]{1,2}(?=[\"'`]))?"
+    r"([\"'`]{0,3})"
+)
+_NEXT_OF_LIST = re.compile(r"(?a)[\"'`]\s*,\s*[bu]?[\"'`]")
+
+# What ends a value that stands in no quotes.
+_ENDS = re.compile(r"(?a)[\s\"'`<>&,;)\]}|]")
+_ENDS_OF_CHOSEN = re.compile(r"(?a)[\s\"'`<>&]")
+_CLOSING = ",;)]}|"
+_LINE_ENDS = re.compile(r"(?a)[ \t]*(?:[,;)\]}\r\n]|\Z)")
+# In prose, words follow a name and a colon: "session_token: it is empty".
+_LONGEST_WORD = 15
+
+# RFC 9110, section 11.6.2: a scheme and its credentials. Signature Version 4's names its parts;
+# Signature Version 2's is "AWS", the access key id, a colon and the signature.
+_SCHEME = re.compile(
+    r"(?ai)(AWS4-[A-Z0-9-]+)|AWS[ ]+[^\s:\"']*:|(?:basic|bearer|digest|negotiate|token)[ ]+"
+)
+
+# HTML, section 4.10.5: <input name="…" value="…">, its attributes in any order.
+_INPUT = re.compile(r"(?ai)<input\b([^<>]*)>")
+_ATTRIBUTE = re.compile(r"(?ai)\b(name|value)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+
+# RFC 3986, section 3.2.1: user information, whose part behind a colon is a password.
+_USER_INFO = re.compile(r"(?a)://[^\s/?#@:\"'<>]*:([^\s/?#\"'<>]+)@")
+
+# What is a secret by itself: the beginnings of STS's session tokens; tokens of EKS and Bedrock,
+# which are presigned URLs.
+_BY_ITSELF = re.compile(
+    r"(?a)(?<![A-Za-z0-9+/_-])(?:IQoJ|F[wQ]oG|AQo[A-Z])[A-Za-z0-9+/=_-]{60,}"
+    r"|k8s-aws-v1\.([A-Za-z0-9_-]+)|bedrock-api-key-([A-Za-z0-9+/=_-]{16,})"
+)
+# Amazon S3 API reference, "Signature calculations for the Authorization header: transferring
+# payload in multiple chunks": the string to sign of a chunk has the signature before it.
+_CHUNK_TO_SIGN = re.compile(
+    r"(?a)AWS4-(?:HMAC-SHA256|ECDSA-P256-SHA256)-(?:PAYLOAD|TRAILER)\s{1,4}[0-9]{8}T[0-9]{6}Z"
+    r"\s{1,4}[!-~]{1,200}\s{1,4}([0-9a-f*]{64,})"
+)
+
+# RFC 4648: base64 in either alphabet; S3's CanonicalRequestBytes: pairs of hexadecimal digits.
+_BASE64 = re.compile(r"(?a)(?<![A-Za-z0-9+/_-])(?!bedrock-api-key-)[A-Za-z0-9+/_-]{32,}={0,2}")
+_HEX_PAIRS = re.compile(r"(?a)(?<![0-9A-Fa-f])[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){24,}")
+_STANDARD = bytes.maketrans(b"-_", b"+/")
+_WORTH_READING = re.compile(rb"(?i)signature|token|secret|-key|authorization|[A-Za-z0-9+/_-]{40}")
+_DEEPEST = 3
+
+
+def secret_spans(text: str, *, within: int = 0) -> list[Span]:
+    """The places of secrets, in order and apart from each other.
+
+    within: in how many texts of base64 this one was found.
+    """
+    found = [found.span(1) for found in _USER_INFO.finditer(text)]
+    for view in (unescaped(text), without_quoted_printable(text)):
+        if view is not None:
+            for begin, end in _in_view(view, within):
+                found.append((view.begin(begin), view.end(end)))
+    found.sort()
+    apart: list[Span] = []
+    for begin, end in found:
+        if apart and begin <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((begin, end))
+    return apart
+
+
+def _in_view(view: View, within: int) -> Iterator[Span]:
+    yield from _named(view)
+    text = view.text
+    for found in _BY_ITSELF.finditer(text):
+        yield found.span(found.lastindex or 0)
+    for expression in (_CHUNK_TO_SIGN, _USER_INFO):
+        for found in expression.finditer(text):
+            yield found.span(1)
+    for found in _INPUT.finditer(text):
+        yield from _in_attributes(text, found.start(1), found.end(1))
+    if within < _DEEPEST:
+        for found in _BASE64.finditer(text):
+            if _opened(found[0], within):
+                yield found.span()
+        for found in _HEX_PAIRS.finditer(text):
+            if _holds_secrets(bytes.fromhex(found[0]), within):
+                yield found.span()
+
+
+def _named(view: View) -> Iterator[Span]:
+    text = view.text
+    place = 0
+    while True:
+        name = _NAME.search(text, place)
+        if name is None:
+            return
+        place = name.end()
+        for begin, end in _values(view, name):
+            yield begin, end
+            place = max(place, end)
+
+
+def _values(view: View, name: re.Match[str]) -> Iterator[Span]:
+    """The values behind a name: none, one, or those of a list."""
+    text, before = view.text, view.text[max(0, name.start() - _LONGEST_NAME) : name.end()]
+    least = 1
+    is_authorization = name[0].lower() == "authorization"
+    if not is_authorization and not _CERTAIN.search(before):
+        if _PART_OF_A_NAME.search(before[: -len(name[0])]):
+            return
+        least = _LEAST[name[0].lower()]
+    tag = _TAG.match(text, name.end()) if _TAG_BEFORE.search(before, 0) else None
+    if tag is not None:
+        value = _stripped(text, tag.end(), _end(view, tag.end(), _TAG_ENDS, tag.start(1)))
+        if _is_secret(text, value, least):
+            yield value
+        return
+    bridge = _bridge(text, name, before)
+    if bridge is None:
+        beside = _BESIDE.match(text, name.end())
+        if beside is not None and not is_authorization:
+            yield beside.span(1)
+    elif is_authorization:
+        yield from _authorization(view, bridge)
+    else:
+        yield from _bridged(view, bridge, name, least)
+
+
+_TAG_ENDS = re.compile("<")
+
+
+def _bridge(text: str, name: re.Match[str], before: str) -> re.Match[str] | None:
+    """What leads from a name to its value, in the notation at hand."""
+    end = name.end()
+    bridge = _ASSIGNED.match(text, end) or _IN_ANOTHER_MEMBER.match(text, end)
+    if bridge is None and _PAIR_BEFORE.search(before):
+        bridge = _PAIR.match(text, end)
+    if bridge is None and _PART_BEFORE.search(before):
+        bridge = _PART.match(text, end)
+    return bridge
+
+
+def _bridged(view: View, bridge: re.Match[str], name: re.Match[str], least: int) -> Iterator[Span]:
+    text = view.text
+    opening = next(_OPENING.finditer(text, bridge.end()))  # It matches nothing, too.
+    brackets, quotes = opening[1], opening[2]
+    begin = opening.end()
+    if not quotes:
+        chosen = _CHOSEN.match(name[0]) is not None
+        value = _unquoted(view, begin, bridge.start(1), brackets=bool(brackets), chosen=chosen)
+        if not _in_prose(view, bridge, begin) and _is_secret(text, value, least):
+            yield value
+        return
+    if quotes in {'""', "''"} and (begin == len(text) or text[begin] in " \t\r\n,;)]}&>"):
+        return  # An empty text.
+    while True:
+        end = _closing(view, begin, doubled=len(quotes) == 1)
+        value = (begin, end)
+        if _is_secret(text, value, least) and (bridge.re is not _PAIR or _is_pair(text, end)):
+            yield value
+        following = _NEXT_OF_LIST.match(text, end) if brackets else None
+        if following is None:
+            return
+        begin = following.end()
+
+
+def _is_pair(text: str, end: int) -> bool:
+    return _END_OF_PAIR.match(text, end) is not None
+
+
+_END_OF_PAIR = re.compile(r"(?a)[\"'`]?\s*[)\]]")
+
+
+def _unquoted(view: View, begin: int, mark: int, *, brackets: bool, chosen: bool) -> Span:
+    """A value in no quotes; mark: the sign before it, which is as deeply encoded as it."""
+    if brackets:
+        return _stripped(view.text, begin, _end(view, begin, _LIST_ENDS, mark))
+    if not chosen:
+        return begin, _end(view, begin, _ENDS, mark)
+    end = _end(view, begin, _ENDS_OF_CHOSEN, mark)
+    while end > begin and view.text[end - 1] in _CLOSING:
+        end -= 1
+    return begin, end
+
+
+_LIST_ENDS = re.compile(r"[\]\r\n]")
+
+
+def _end(view: View, begin: int, ends: re.Pattern[str], mark: int) -> int:
+    """Where a value ends: at the first of these signs that is encoded no deeper than its mark.
+
+    In `…?u=https%3A%2F%2Fh%3FX-Amz-Security-Token%3Da%252Fb%26X-Amz-Signature%3D…` the "%26"
+    ends the token, and in `X-Amz-Security-Token=a%26b&…` it is part of it. Of the other escapes
+    "\\u0026" and "&amp;" end a value behind a plain "=", unless it may hold them itself.
+    """
+    deepest, quoting = view.depth(mark)
+    for found in ends.finditer(view.text, begin):
+        times, levels = view.depth(found.start())
+        if times <= deepest and (ends is _ENDS or levels <= quoting):
+            return found.start()
+    return len(view.text)
+
+
+def _closing(view: View, begin: int, *, doubled: bool) -> int:
+    """Where a text in quotes ends: at a quote that is escaped no deeper, or with its line.
+
+    doubled: two quotes stand for one (YAML, SQL, CSV).
+    """
+    text = view.text
+    quote = text[begin - 1]
+    times, quoting = view.depth(begin - 1)
+    place = begin
+    for found in _QUOTES_AND_LINES[quote].finditer(text, begin):
+        at = found.start()
+        if at < place:
+            continue
+        deep, levels = view.depth(at)
+        if text[at] == "\n":
+            if (deep, levels) == (0, 0):
+                return at
+        elif deep <= times and levels <= quoting:
+            if (
+                not doubled
+                or text[at + 1 : at + 2] != quote
+                or view.depth(at + 1) != (deep, levels)
+            ):
+                return at
+            place = at + 2
+    return len(text)
+
+
+_QUOTES_AND_LINES = {quote: re.compile(rf"[{quote}\n]") for quote in "\"'`"}
+
+
+def _in_prose(view: View, bridge: re.Match[str], begin: int) -> bool:
+    """Whether what follows a name and a colon is a word among words."""
+    spaced = bridge[2] or bridge[3]
+    if bridge.re is not _ASSIGNED or bridge[1] != ":" or not spaced:
+        return False
+    end = _end(view, begin, _ENDS, bridge.start(1))
+    short = end - begin <= _LONGEST_WORD
+    return short and (bridge[3] is not None or not _LINE_ENDS.match(view.text, end))
+
+
+def _authorization(view: View, bridge: re.Match[str]) -> Iterator[Span]:
+    opening = next(_OPENING.finditer(view.text, bridge.end()))
+    begin, least = opening.end(), _LONGEST_WORD + 1
+    scheme = _SCHEME.match(view.text, begin)
+    if scheme is not None:
+        if scheme[1]:
+            return  # Its signature has a name.
+        begin, least = scheme.end(), 1
+    value = (begin, _end(view, begin, _ENDS, bridge.start(1)))
+    if _is_secret(view.text, value, least):
+        yield value
+
+
+def _is_secret(text: str, value: Span, least: int) -> bool:
+    begin, end = value
+    if end - begin < least:
+        return False
+    if end - begin <= len(MASK) + 2 and _PLACEHOLDER.fullmatch(text, begin, end):
+        return False
+    if least == 1:
+        return True
+    looks = _LOOKS_SECRET.match(text, begin, end)
+    return looks is not None and looks.end() - begin >= least
+
+
+def _stripped(text: str, begin: int, end: int) -> Span:
+    inner = text[begin:end].removesuffix("]]>").rstrip()
+    return begin, begin + len(inner)
+
+
+def _in_attributes(text: str, begin: int, end: int) -> Iterator[Span]:
+    names: list[Span] = []
+    values: list[Span] = []
+    for found in _ATTRIBUTE.finditer(text, begin, end):
+        group = next(group for group in (2, 3, 4) if found[group] is not None)
+        (names if found[1].lower() == "name" else values).append(found.span(group))
+    for first, last in names:
+        name = text[first:last][-_LONGEST_NAME:]
+        if _CERTAIN.search(name) or name.lower() in _LEAST:
+            yield from (value for value in values if _is_secret(text, value, 1))
+
+
+def _opened(written: str, within: int) -> bool:
+    """Whether a text of base64 holds secrets. It may begin at any of four characters."""
+    data = written.rstrip("=").encode("ascii").translate(_STANDARD)
+    for first in range(4):
+        part = data[first:]
+        part = part[:-1] if len(part) % 4 == 1 else part + b"=" * (-len(part) % 4)
+        if _holds_secrets(b64decode(part), within):
+            return True
+    return False
+
+
+def _holds_secrets(data: bytes, within: int) -> bool:
+    return bool(
+        _WORTH_READING.search(data) and secret_spans(data.decode("latin-1"), within=within + 1)
+    )
