@@ -62,6 +62,13 @@ def has_control_character(text: str) -> bool:
     return not text.isprintable() and any(c < " " or "\x7f" <= c <= "\x9f" for c in text)
 
 
+def printable(text: str) -> str:
+    """A text without what a terminal obeys: control and other unprintable characters escaped."""
+    if text.isprintable():
+        return text
+    return "".join([c if c.isprintable() else ascii(c)[1:-1] for c in text])
+
+
 def pairs_of(argument: str, value: Any) -> list[Any]:
     """The items of a mapping, or the pairs of an iterable; their members are not looked at."""
     wanted = "a mapping of str to str, or pairs of str"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _COMMANDS = ("presign", "post", "multipart", "sign", "operations", "endpoint", "cors")
+_COMMANDS = ("presign", "sign", "inspect", "operations", "endpoint")
 
 _HELP = """\
 usage: sigv4 COMMAND [OPTION...]
@@ -24,6 +25,7 @@ commands:
   post s3://BUCKET/KEY         print a form that lets its holder upload a file
   multipart s3://BUCKET/KEY    print the requests that upload a file in parts
   sign METHOD URL              print the headers to add to a request
+  inspect URL|-                print what a URL says, and what may be wrong
   operations [NAME]            list S3's operations, or the parameters of one
   endpoint s3://BUCKET         print where requests go, who signs them, and why
   cors                         print the document that lets web pages use a bucket
@@ -123,6 +125,8 @@ def _runner(command: str) -> Callable[[Sequence[str]], int]:
         from ._multipart import run
     elif command == "sign":
         from ._sign import run
+    elif command == "inspect":
+        from ._inspect import run
     elif command == "operations":
         from ._operations import run
     elif command == "endpoint":

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from .._checks import printable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,10 +133,3 @@ def in_options(remedy: str) -> str:
     for argument, option in _REMEDIES.items():
         remedy = remedy.replace(argument, option)
     return remedy
-
-
-def printable(text: str) -> str:
-    """A text without what a terminal obeys: control and other unprintable characters escaped."""
-    if text.isprintable():
-        return text
-    return "".join([c if c.isprintable() else ascii(c)[1:-1] for c in text])
