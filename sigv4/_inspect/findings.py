@@ -7,6 +7,7 @@ Each has an id that stays, for programs. In the words and the remedy stand the v
 from __future__ import annotations
 
 from .._frozen import Frozen
+from ..redact import redact
 
 
 class Finding(Frozen):
@@ -42,9 +43,9 @@ class Finding(Frozen):
 
 
 def finding(known: str, /, **values: object) -> Finding:
-    """The finding of an id."""
+    """The finding of an id. What the values say of secrets is taken out."""
     words, remedy = FINDINGS[known]
-    return Finding(known, words.format(**values), remedy.format(**values))
+    return Finding(known, redact(words.format(**values)), redact(remedy.format(**values)))
 
 
 FINDINGS = {

@@ -119,19 +119,18 @@ class Inspection(Frozen):
         looked_at: int,
         signed_epoch: int | None = None,
         ends_epoch: int | None = None,
-        path: str = "",
         **fields: object,
     ) -> None:
         """looked_at, signed_epoch, ends_epoch: seconds since 1970. fields: the other ones."""
         self._set(
             kind=kind,
-            path=redact(path),
             looked_at=utc(looked_at),
             signed_at=None if signed_epoch is None else utc(signed_epoch),
             expires_at=None if ends_epoch is None else utc(ends_epoch),
             state=_state(looked_at, signed_epoch, ends_epoch),
         )
-        self._set(**{**_NOTHING_SAID, **fields})
+        # In a URL that was mangled, a secret may stand anywhere.
+        self._set(**{**_NOTHING_SAID, **{name: _safe(value) for name, value in fields.items()}})
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as what JSON can hold; times as ISO 8601 has them."""
@@ -200,6 +199,7 @@ _NOTHING_SAID: dict[str, object] = {
     "version": "",
     "url": "",
     "host": "",
+    "path": "",
     "algorithm": "",
     "access_key_id": "",
     "date": "",
@@ -224,6 +224,13 @@ def _state(now: int, signed: int | None, ends: int | None) -> str:
     if now >= ends:
         return "expired"
     return "not yet valid" if signed is not None and now < signed else "valid"
+
+
+def _safe(value: object) -> object:
+    """A field without secrets."""
+    if isinstance(value, tuple):
+        return tuple([_safe(item) for item in value])
+    return redact(value) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:

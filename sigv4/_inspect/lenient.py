@@ -83,7 +83,9 @@ class LenientURL(Frozen):
             found.append(finding("fragment"))
         base, _, query = base.partition("?")
         scheme, separator, rest = base.partition("://")
-        if not separator:
+        if not (separator or query or "/" in base) and "=" in base:
+            scheme, rest, query = "https", "", base  # A query alone.
+        elif not separator:
             scheme, rest = "https", base.removeprefix("//")
             token = token or ("a token of RDS, or of its kind" if "/" in base else "")
             found.append(finding("no-scheme"))

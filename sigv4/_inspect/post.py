@@ -8,7 +8,6 @@ from .._checks import exact_str, pairs_of
 from .._clock import SigningTime
 from .._policy import EXACT, LENGTH_RANGE, Condition, as_condition, verdict
 from ..errors import InvalidInputError
-from ..redact import redact
 from .checks import of_hex, of_host, of_path, of_state, once
 from .facts import TOKENS, SignedFacts, amz_epoch
 from .findings import Finding, finding
@@ -47,11 +46,11 @@ def inspect_post(fields: Form, *, url: str = "", now: datetime | None = None) ->
     by_name = {name.lower(): value for name, value in reversed(pairs)}
     time = SigningTime.of(now).epoch
     facts = SignedFacts(lambda name: by_name.get(name.lower()))
-    place: dict[str, str] = {}
+    sent_to = host = path = ""
     if exact_str("url", url).strip():
         read = read_url(url)
         found += [*read.findings, *of_host(read, facts.region), *of_path(read)]
-        place = {"url": redact(read.text), "host": read.authority, "path": read.path}
+        sent_to, host, path = read.text, read.authority, read.path
     version = facts.version
     if _VERSION_2 in by_name and "x-amz-signature" not in by_name:
         version = "2"
@@ -89,7 +88,9 @@ def inspect_post(fields: Form, *, url: str = "", now: datetime | None = None) ->
         conditions=tuple([_in_words(condition) for condition in policy.conditions]),
         parameters=parameters([(name, _shown(name, value)) for name, value in pairs]),
         warnings=once(found),
-        **place,
+        url=sent_to,
+        host=host,
+        path=path,
     )
 
 
@@ -118,10 +119,8 @@ class _Policy:
                 self.conditions.append(as_condition(condition))
             except InvalidInputError as error:
                 self.is_malformed = True
-                problem = redact(error.problem)
-                found.append(
-                    finding("condition-malformed", problem=problem, remedy=redact(error.remedy))
-                )
+                problem, remedy = error.problem, error.remedy
+                found.append(finding("condition-malformed", problem=problem, remedy=remedy))
 
 
 def _document(encoded: str) -> dict[str, Any]:
@@ -204,7 +203,7 @@ def _of_verdict(conditions: list[Condition], pairs: list[tuple[str, str]]) -> li
     else:
         problem = f"this does not hold: {_in_words(refusal.condition)}"
         remedy = "send what was signed"
-    return [finding("form-refused", problem=redact(problem), remedy=remedy)]
+    return [finding("form-refused", problem=problem, remedy=remedy)]
 
 
 def _in_words(condition: Condition) -> str:
@@ -214,7 +213,7 @@ def _in_words(condition: Condition) -> str:
     if condition.field in _HIDDEN:
         return f"{name} is the session token"
     if condition.operator == EXACT:
-        return redact(f"{name} is {condition.value!r}")
+        return f"{name} is {condition.value!r}"
     return f"{name} begins with {condition.value!r}" if condition.value else f"{name} is anything"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .._clock import SigningTime
 from .._rules import ServiceRules
-from ..redact import redact
 from .checks import (
     APPENDED,
     VERSION_2,
@@ -141,7 +140,7 @@ def _inspection(
         signed_epoch=signed_epoch,
         ends_epoch=ends_epoch,
         path=url.path,
-        url=redact(url.text),
+        url=url.text,
         host=url.authority,
         parameters=parameters([(item.name, item.value) for item in url.items]),
         **fields,
