@@ -104,7 +104,7 @@ FINDINGS = {
         "send it with curl's --path-as-is, or rename the object",
     ),
     "double-slash": (
-        "the path has '//', which some clients and proxies make one '/'",
+        "the path has '//', which some clients and proxies collapse",
         "send it with a client that keeps it, or rename the object",
     ),
     "escaped-unreserved": (

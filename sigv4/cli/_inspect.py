@@ -23,11 +23,11 @@ examples:
 
 Arguments show in process lists, and whoever sees a URL can use it: '-' reads it
 from standard input. A form is JSON with its "url" and its "fields". Tokens that
-are presigned URLs (RDS, EKS, MSK, Bedrock) are opened. Nothing is sent anywhere,
-and no secret is shown.
+are presigned URLs (RDS, EKS, MSK, Bedrock) are opened. Nothing is sent
+anywhere, and no secret is shown.
 """
 
-# In characters; URLs have a few thousand at most, and forms 20480 bytes.
+# In bytes; URLs have a few thousand at most, and forms 20480 bytes.
 _MOST = 1 << 20
 
 
@@ -42,17 +42,18 @@ def run(arguments: Sequence[str]) -> int:
 def _given(target: str) -> str:
     if target != "-":
         return target
-    stream = getattr(sys, "stdin", None)
-    if stream is None:  # Started with it closed (`<&-`).
+    stream = getattr(sys.stdin, "buffer", None)  # None: started with it closed (`<&-`).
+    if stream is None:
         raise UsageError("standard input is closed")
+    data: bytes = stream.read(_MOST + 1)
+    if len(data) > _MOST:
+        raise UsageError("standard input is no URL: it has more than a million bytes")
     try:
-        text: str = stream.read(_MOST + 1)
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = ""
     if not text.strip():
         raise UsageError("standard input has no text: give a URL, or a form as JSON")
-    if len(text) > _MOST:
-        raise UsageError("standard input is no URL: it has more than a million characters")
     return text
 
 

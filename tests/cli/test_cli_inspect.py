@@ -1,0 +1,138 @@
+"""`sigv4 inspect`: what it prints, and where it takes it from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+Run = Callable[..., "tuple[int, str, str]"]
+
+SIGNATURE = "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404"
+URL = (
+    "https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256"
+    "&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request"
+    "&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host"
+    f"&X-Amz-Signature={SIGNATURE}"
+)
+AT = ("--now", "20130524T000000Z")
+
+
+def test_a_page(sigv4: Run) -> None:
+    """What the URL says, on standard output; warnings are no failure."""
+    status, out, err = sigv4("inspect", URL, *AT)
+    assert (status, err) == (0, "")
+    assert out.startswith("kind            a presigned URL, Signature Version 4\n")
+    assert "expires at      2013-05-25T00:00:00Z, 1 day after signing: in 1 day\n" in out
+    assert "warnings" not in out
+    assert SIGNATURE not in out
+    status, out, err = sigv4("inspect", URL.replace("https", "http"))
+    assert (status, err) == (0, "")
+    assert "warnings        plain-http: " in out
+    assert "                expired: it expired at 2013-05-25T00:00:00Z; sign again\n" in out
+
+
+def test_json(sigv4: Run) -> None:
+    """The same as one line of JSON."""
+    status, out, _ = sigv4("inspect", "--json", URL)
+    assert status == 0
+    assert out.count("\n") == 1
+    document = json.loads(out)
+    assert document["scope"] == "20130524/us-east-1/s3/aws4_request"
+    assert [warning["id"] for warning in document["warnings"]] == ["expired"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(URL, id="URL"),
+        pytest.param(f"{URL}\r\n", id="line end"),
+        pytest.param(f'  "{URL}"\n', id="quotes"),
+    ],
+)
+def test_a_url_on_standard_input(process: Run, given: str) -> None:
+    """'-' reads it, since arguments show in process lists."""
+    status, out, err = process("inspect", "-", *AT, stdin=given.encode())
+    assert (status, err) == (0, "")
+    assert "access key      AKIAIOSFODNN7EXAMPLE\n" in out
+
+
+def test_what_presign_prints_can_be_inspected(process: Run) -> None:
+    """One command into the other."""
+    _, presigned, _ = process("presign", "s3://examplebucket/cat.jpg")
+    status, out, err = process("inspect", "-", stdin=presigned.encode())
+    assert (status, err) == (0, "")
+    assert "expires at" in out
+    assert "warnings" not in out
+
+
+def test_a_form_on_standard_input(process: Run) -> None:
+    """JSON of a URL and fields, as generate_presigned_post gives it."""
+    fields = {"key": "a", "x-amz-signature": SIGNATURE, "policy": "e30="}
+    form = json.dumps({"url": "http://h/", "fields": fields}).encode()
+    status, out, err = process("inspect", "-", stdin=form)
+    assert (status, err) == (0, "")
+    assert out.startswith("kind            a presigned form")
+    assert "plain-http" in out
+    assert SIGNATURE not in out
+
+
+@pytest.mark.parametrize(
+    ("stdin", "said"),
+    [
+        pytest.param(b"", "standard input has no text", id="nothing"),
+        pytest.param(b" \n", "standard input has no text", id="white space"),
+        pytest.param(b"\xff\xfe", "standard input has no text", id="no text"),
+        pytest.param(b"a" * ((1 << 20) + 1), "more than a million bytes", id="too much"),
+        pytest.param(b"{", "no form", id="no JSON"),
+        pytest.param(b"{" * 100_000, "no form", id="nested too deep"),
+        pytest.param(b'{"url": "https://h/"}', "no form", id="no fields"),
+        pytest.param(b'{"url": 1, "fields": {}}', "no form", id="no URL"),
+    ],
+)
+def test_what_is_neither(process: Run, stdin: bytes, said: str) -> None:
+    """One line that says what would be."""
+    status, out, err = process("inspect", "-", stdin=stdin)
+    assert (status, out) == (2, "")
+    assert err.startswith("sigv4: error: ")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_standard_input_that_is_closed(process: Run) -> None:
+    """As with `<&-`."""
+    status, out, err = process("inspect", "-", redirect="<&-")
+    assert (status, out) == (2, "")
+    assert err == "sigv4: error: standard input is closed\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param((), "URL|-", id="no URL"),
+        pytest.param(("",), "url: it is empty; give a presigned URL", id="empty"),
+        pytest.param((URL, "--now", "noon"), "no time with a zone", id="time"),
+        pytest.param((URL, "--secret", "wJalr"), "a secret is never an argument", id="secret"),
+    ],
+)
+def test_called_wrongly(sigv4: Run, arguments: tuple[str, ...], said: str) -> None:
+    """Exit status 2, and one line that repeats no secret."""
+    status, out, err = sigv4("inspect", *arguments)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert "wJalr" not in err
+
+
+def test_what_a_terminal_obeys_is_escaped(sigv4: Run) -> None:
+    """A URL cannot write on the screen."""
+    _, out, _ = sigv4("inspect", f"https://h/%1b[2J\x1b]0;a\x07?a%0a=\x9b&{URL.partition('?')[2]}")
+    assert out.replace("\n", "").isprintable()
+
+
+def test_help(sigv4: Run) -> None:
+    """It names the input that no process list shows."""
+    status, out, _ = sigv4("inspect", "--help")
+    assert status == 0
+    assert "standard input" in out
+    assert max(map(len, out.splitlines())) <= 80
