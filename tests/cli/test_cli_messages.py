@@ -28,6 +28,7 @@ OBJECT = ("presign", "s3://bucket/key")
         pytest.param(
             ("frobnicate",),
             "there are presign, post, multipart, sign, operations, endpoint and cors",
+            "there are presign, sign, inspect, operations and endpoint",
             id="no such command",
         ),
         pytest.param(
