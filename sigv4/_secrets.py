@@ -355,10 +355,13 @@ def _in_attributes(text: str, begin: int, end: int) -> Iterator[Span]:
     for found in _ATTRIBUTE.finditer(text, begin, end):
         group = next(group for group in (2, 3, 4) if found[group] is not None)
         (names if found[1].lower() == "name" else values).append(found.span(group))
-    for first, last in names:
-        name = text[first:last][-_LONGEST_NAME:]
-        if _CERTAIN.search(name) or name.lower() in _LEAST:
-            yield from (value for value in values if _is_secret(text, value, 1))
+    if any(_tells_of_a_secret(text[first:last]) for first, last in names):
+        yield from (value for value in values if _is_secret(text, value, 1))
+
+
+def _tells_of_a_secret(name: str) -> bool:
+    name = name[-_LONGEST_NAME:]
+    return _CERTAIN.search(name) is not None or name.lower() in _LEAST
 
 
 def _opened(written: str, within: int) -> bool:

@@ -167,47 +167,58 @@ URL = (
 )
 
 
+# One text of a beginning and a unit over and over.
 @pytest.mark.parametrize(
-    "unit",
+    ("beginning", "unit"),
     [
-        pytest.param("2024-02-29 12:00:00 INFO nothing to hide in this line\n", id="words"),
-        pytest.param(URL, id="URLs"),
-        pytest.param(URL.replace("%", "%2525").replace("&", "%2526"), id="URLs, encoded thrice"),
-        pytest.param("a", id="one word"),
-        pytest.param("\\", id="backslashes"),
-        pytest.param("%25", id="percent signs, encoded"),
-        pytest.param("&amp;", id="ampersands"),
-        pytest.param("\\u002525", id="escapes within escapes"),
-        pytest.param("token=", id="names"),
-        pytest.param("x-amz-signature: ", id="names and spaces"),
-        pytest.param('token: "', id="quotes that never end"),
-        pytest.param('"secretAccessKey": "\\"', id="quotes that are escaped"),
-        pytest.param('secret_key=""', id="quotes that are doubled"),
-        pytest.param("secret_key=[ 'a', ", id="lists that never end"),
-        pytest.param("secret_key=%26", id="ends that are encoded too deep"),
-        pytest.param("<token ", id="tags that never end"),
-        pytest.param("<Token a>", id="elements that never end"),
-        pytest.param("<input value='name=", id="attributes that never end"),
-        pytest.param('name="x-amz-signature"\r\na', id="parts that never begin"),
-        pytest.param("('token', 'a", id="pairs that never end"),
-        pytest.param("token" + " " * 997, id="columns"),
-        pytest.param("authorization: AWS ", id="schemes"),
-        pytest.param("://a:b", id="user information"),
-        pytest.param("aHR0c" * 5 + "." * 3, id="base64, short"),
-        pytest.param("c2VjcmV0X2tleT0i", id="base64, long"),
-        pytest.param("41 ", id="pairs of digits"),
-        pytest.param("AWS4-HMAC-SHA256-PAYLOAD 20130524T000000Z a", id="strings to sign"),
-        pytest.param("=3D=\n", id="mail"),
-        pytest.param("=3D" + "=\n" * 1000, id="mail of line ends"),
+        pytest.param("", "2024-02-29 12:00:00 INFO nothing to hide in this line\n", id="words"),
+        pytest.param("", URL, id="URLs"),
+        pytest.param(
+            "", URL.replace("%", "%2525").replace("&", "%2526"), id="URLs, encoded thrice"
+        ),
+        pytest.param("", "a", id="one word"),
+        pytest.param("", "\\", id="backslashes"),
+        pytest.param("", "%25", id="percent signs, encoded"),
+        pytest.param("", "&amp;", id="ampersands"),
+        pytest.param("", "\\u002525", id="escapes within escapes"),
+        pytest.param("", "token=", id="names"),
+        pytest.param("", "x-amz-signature: ", id="names and spaces"),
+        pytest.param("", 'token: "', id="quotes that never end"),
+        pytest.param("", '"secretAccessKey": "\\"', id="quotes that are escaped"),
+        pytest.param("", 'secret_key=""', id="quotes that are doubled"),
+        pytest.param("", "secret_key=[ 'a', ", id="lists that never end"),
+        pytest.param("", "secret_key=%26", id="ends that are encoded too deep"),
+        pytest.param("", "<token ", id="tags that never end"),
+        pytest.param("", "<Token a>", id="elements that never end"),
+        pytest.param("", "<input value='name=", id="attributes that never end"),
+        pytest.param("", 'name="x-amz-signature"\r\na', id="parts that never begin"),
+        pytest.param("", "('token', 'a", id="pairs that never end"),
+        pytest.param("", "token" + " " * 997, id="columns"),
+        pytest.param("", "authorization: AWS ", id="schemes"),
+        pytest.param("", "://a:b", id="user information"),
+        pytest.param("", "aHR0c" * 5 + "." * 3, id="base64, short"),
+        pytest.param("", "c2VjcmV0X2tleT0i", id="base64, long"),
+        pytest.param("", "41 ", id="pairs of digits"),
+        pytest.param("", "AWS4-HMAC-SHA256-PAYLOAD 20130524T000000Z a", id="strings to sign"),
+        pytest.param("", "=3D=\n", id="mail"),
+        pytest.param("=3D", "=\n", id="mail of line ends"),
+        pytest.param("token", " ", id="one name and spaces"),
+        pytest.param('"secret_key"', "\n", id="one member and line ends"),
+        pytest.param("secret_key=", ")", id="one value of brackets"),
+        pytest.param('secret_key: "', '\\"', id="one quote and others that are escaped"),
+        pytest.param("secret_key='", "''", id="one quote and others that are doubled"),
+        pytest.param("<token ", "a", id="one tag"),
+        pytest.param("<input ", "name=token value=a ", id="one element of many attributes"),
+        pytest.param("://a:", "@", id="one user and signs"),
     ],
 )
-def test_time_in_proportion_to_the_text(unit: str) -> None:
+def test_time_in_proportion_to_the_text(beginning: str, unit: str) -> None:
     """Ten times the text takes some ten times as long, whatever it is made of."""
 
     def least(size: int) -> float:
-        text = (unit * (size // len(unit) + 1))[:size]
+        text = (beginning + unit * (size // len(unit) + 1))[:size]
         took = []
-        for _ in range(3):
+        for _ in range(2):
             start = process_time()
             redact(text)
             took.append(process_time() - start)
@@ -215,7 +226,7 @@ def test_time_in_proportion_to_the_text(unit: str) -> None:
 
     # A machine that is busy may make one comparison fail; a quadratic expression fails them all
     # by far: it would take a hundred times as long.
-    assert any(least(200_000) <= 20 * least(20_000) for _ in range(3))
+    assert any(least(100_000) <= 20 * least(10_000) for _ in range(3))
 
 
 def test_any_length() -> None:
