@@ -14,14 +14,22 @@ import re
 from base64 import b64decode
 
 from ._escapes import View, unescaped, without_quoted_printable
+from ._secret_values import (
+    ENDS,
+    TAG_ENDS,
+    closing,
+    end_of,
+    is_secret,
+    may_begin,
+    stripped,
+    unquoted,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     Span = tuple[int, int]
-
-MASK = "REDACTED"
 
 # The words that names of secrets end in.
 _NAME = re.compile(
@@ -48,15 +56,9 @@ _LONGEST_NAME = 80
 # and of the Authorization header; "Token" of the metadata service.
 _LEAST = {"signature": 20, "token": 40}
 _PART_OF_A_NAME = re.compile(r"(?a)[\w-]\Z")
-_LOOKS_SECRET = re.compile(r"(?a)[A-Za-z0-9+/=_.~*-]+")
 
 # Names of secrets that people choose; these may hold any character.
 _CHOSEN = re.compile(r"(?ai)secret|customer")
-
-# What stands for a secret that was hidden, or for none.
-_PLACEHOLDER = re.compile(
-    rf"(?ai)…|\.\.\.|\*+|\[?{MASK}\]?|none|null|nil|true|false|str|string|bytes"
-)
 
 # name=value, name: value, "name": "value", name => value, environ["name"] = value.
 _ASSIGNED = re.compile(r"(?a)[\"'`]{0,3}[\])]{0,2}[ \t]*(=>|:=|={1,3}|:)([ \t]*)(\r?\n[ \t]+)?")
@@ -83,11 +85,8 @@ _OPENING = re.compile(
 )
 _NEXT_OF_LIST = re.compile(r"(?a)[\"'`]\s*,\s*[bu]?[\"'`]")
 
-# What ends a value that stands in no quotes.
-_ENDS = re.compile(r"(?a)[\s\"'`<>&,;)\]}|]")
-_ENDS_OF_CHOSEN = re.compile(r"(?a)[\s\"'`<>&]")
-_CLOSING = ",;)]}|"
 _LINE_ENDS = re.compile(r"(?a)[ \t]*(?:[,;)\]}\r\n]|\Z)")
+_ALONE_IN_ITS_LINE = re.compile(r"(?a)[A-Za-z0-9+/=_.~*-]{16,}[ \t]*(?:[\r\n]|\Z)")
 # In prose, words follow a name and a colon: "session_token: it is empty".
 _LONGEST_WORD = 15
 
@@ -188,8 +187,8 @@ def _values(view: View, name: re.Match[str]) -> Iterator[Span]:
         least = _LEAST[name[0].lower()]
     tag = _TAG.match(text, name.end()) if _TAG_BEFORE.search(before, 0) else None
     if tag is not None:
-        value = _stripped(text, tag.end(), _end(view, tag.end(), _TAG_ENDS, tag.start(1)))
-        if _is_secret(text, value, least):
+        value = stripped(text, tag.end(), end_of(view, tag.end(), TAG_ENDS, tag.start(1)))
+        if is_secret(text, value, least):
             yield value
         return
     bridge = _bridge(text, name, before)
@@ -201,9 +200,6 @@ def _values(view: View, name: re.Match[str]) -> Iterator[Span]:
         yield from _authorization(view, bridge)
     else:
         yield from _bridged(view, bridge, name, least)
-
-
-_TAG_ENDS = re.compile("<")
 
 
 def _bridge(text: str, name: re.Match[str], before: str) -> re.Match[str] | None:
@@ -222,18 +218,24 @@ def _bridged(view: View, bridge: re.Match[str], name: re.Match[str], least: int)
     opening = next(_OPENING.finditer(text, bridge.end()))  # It matches nothing, too.
     brackets, quotes = opening[1], opening[2]
     begin = opening.end()
+    if not may_begin(text, begin, least):
+        return
     if not quotes:
+        if _same_name(text, name, begin):
+            return
         chosen = _CHOSEN.match(name[0]) is not None
-        value = _unquoted(view, begin, bridge.start(1), brackets=bool(brackets), chosen=chosen)
-        if not _in_prose(view, bridge, begin) and _is_secret(text, value, least):
+        value = unquoted(view, begin, bridge.start(1), brackets=bool(brackets), chosen=chosen)
+        if not _in_prose(view, bridge, begin) and is_secret(text, value, least):
             yield value
         return
+    if bridge[3] and len(quotes) > 1:
+        return  # The documentation of what is defined in the line before.
     if quotes in {'""', "''"} and (begin == len(text) or text[begin] in " \t\r\n,;)]}&>"):
         return  # An empty text.
     while True:
-        end = _closing(view, begin, doubled=len(quotes) == 1)
+        end = closing(view, begin, doubled=len(quotes) == 1)
         value = (begin, end)
-        if _is_secret(text, value, least) and (bridge.re is not _PAIR or _is_pair(text, end)):
+        if is_secret(text, value, least) and (bridge.re is not _PAIR or _is_pair(text, value)):
             yield value
         following = _NEXT_OF_LIST.match(text, end) if brackets else None
         if following is None:
@@ -241,82 +243,39 @@ def _bridged(view: View, bridge: re.Match[str], name: re.Match[str], least: int)
         begin = following.end()
 
 
-def _is_pair(text: str, end: int) -> bool:
-    return _END_OF_PAIR.match(text, end) is not None
+def _same_name(text: str, name: re.Match[str], begin: int) -> bool:
+    """Whether a program hands on a variable under its own name: token=token."""
+    own = _VARIABLE.search(text, max(0, name.start() - _LONGEST_NAME), name.end())
+    if text.startswith("self.", begin):
+        begin += len("self.")
+    if own is None or not text.startswith(own[0], begin):
+        return False
+    return _HANDED_ON.match(text, begin + len(own[0])) is not None
+
+
+_VARIABLE = re.compile(r"(?a)\w+\Z")
+_HANDED_ON = re.compile(r"(?a),?(?:[\s)]|\Z)")
+
+
+def _is_pair(text: str, value: Span) -> bool:
+    """Whether nothing follows in its brackets, and it is no pair of two headers' names."""
+    if _HEADER_NAME.fullmatch(text, *value):
+        return False
+    return _END_OF_PAIR.match(text, value[1]) is not None
 
 
 _END_OF_PAIR = re.compile(r"(?a)[\"'`]?\s*[)\]]")
-
-
-def _unquoted(view: View, begin: int, mark: int, *, brackets: bool, chosen: bool) -> Span:
-    """A value in no quotes; mark: the sign before it, which is as deeply encoded as it."""
-    if brackets:
-        return _stripped(view.text, begin, _end(view, begin, _LIST_ENDS, mark))
-    if not chosen:
-        return begin, _end(view, begin, _ENDS, mark)
-    end = _end(view, begin, _ENDS_OF_CHOSEN, mark)
-    while end > begin and view.text[end - 1] in _CLOSING:
-        end -= 1
-    return begin, end
-
-
-_LIST_ENDS = re.compile(r"[\]\r\n]")
-
-
-def _end(view: View, begin: int, ends: re.Pattern[str], mark: int) -> int:
-    """Where a value ends: at the first of these signs that is encoded no deeper than its mark.
-
-    In `…?u=https%3A%2F%2Fh%3FX-Amz-Security-Token%3Da%252Fb%26X-Amz-Signature%3D…` the "%26"
-    ends the token, and in `X-Amz-Security-Token=a%26b&…` it is part of it. Of the other escapes
-    "\\u0026" and "&amp;" end a value behind a plain "=", unless it may hold them itself.
-    """
-    deepest, quoting = view.depth(mark)
-    for found in ends.finditer(view.text, begin):
-        times, levels = view.depth(found.start())
-        if times <= deepest and (ends is _ENDS or levels <= quoting):
-            return found.start()
-    return len(view.text)
-
-
-def _closing(view: View, begin: int, *, doubled: bool) -> int:
-    """Where a text in quotes ends: at a quote that is escaped no deeper, or with its line.
-
-    doubled: two quotes stand for one (YAML, SQL, CSV).
-    """
-    text = view.text
-    quote = text[begin - 1]
-    times, quoting = view.depth(begin - 1)
-    place = begin
-    for found in _QUOTES_AND_LINES[quote].finditer(text, begin):
-        at = found.start()
-        if at < place:
-            continue
-        deep, levels = view.depth(at)
-        if text[at] == "\n":
-            if (deep, levels) == (0, 0):
-                return at
-        elif deep <= times and levels <= quoting:
-            if (
-                not doubled
-                or text[at + 1 : at + 2] != quote
-                or view.depth(at + 1) != (deep, levels)
-            ):
-                return at
-            place = at + 2
-    return len(text)
-
-
-_QUOTES_AND_LINES = {quote: re.compile(rf"[{quote}\n]") for quote in "\"'`"}
+_HEADER_NAME = re.compile(r"(?ai)x-amz-[a-z0-9-]{1,60}")
 
 
 def _in_prose(view: View, bridge: re.Match[str], begin: int) -> bool:
     """Whether what follows a name and a colon is a word among words."""
-    spaced = bridge[2] or bridge[3]
-    if bridge.re is not _ASSIGNED or bridge[1] != ":" or not spaced:
+    if bridge.re is not _ASSIGNED or bridge[1] != ":" or not (bridge[2] or bridge[3]):
         return False
-    end = _end(view, begin, _ENDS, bridge.start(1))
-    short = end - begin <= _LONGEST_WORD
-    return short and (bridge[3] is not None or not _LINE_ENDS.match(view.text, end))
+    if bridge[3]:  # In the next line there may also be a statement.
+        return not _ALONE_IN_ITS_LINE.match(view.text, begin)
+    end = end_of(view, begin, ENDS, bridge.start(1))
+    return end - begin <= _LONGEST_WORD and not _LINE_ENDS.match(view.text, end)
 
 
 def _authorization(view: View, bridge: re.Match[str]) -> Iterator[Span]:
@@ -327,26 +286,9 @@ def _authorization(view: View, bridge: re.Match[str]) -> Iterator[Span]:
         if scheme[1]:
             return  # Its signature has a name.
         begin, least = scheme.end(), 1
-    value = (begin, _end(view, begin, _ENDS, bridge.start(1)))
-    if _is_secret(view.text, value, least):
+    value = (begin, end_of(view, begin, ENDS, bridge.start(1)))
+    if is_secret(view.text, value, least):
         yield value
-
-
-def _is_secret(text: str, value: Span, least: int) -> bool:
-    begin, end = value
-    if end - begin < least:
-        return False
-    if end - begin <= len(MASK) + 2 and _PLACEHOLDER.fullmatch(text, begin, end):
-        return False
-    if least == 1:
-        return True
-    looks = _LOOKS_SECRET.match(text, begin, end)
-    return looks is not None and looks.end() - begin >= least
-
-
-def _stripped(text: str, begin: int, end: int) -> Span:
-    inner = text[begin:end].removesuffix("]]>").rstrip()
-    return begin, begin + len(inner)
 
 
 def _in_attributes(text: str, begin: int, end: int) -> Iterator[Span]:
@@ -356,7 +298,7 @@ def _in_attributes(text: str, begin: int, end: int) -> Iterator[Span]:
         group = next(group for group in (2, 3, 4) if found[group] is not None)
         (names if found[1].lower() == "name" else values).append(found.span(group))
     if any(_tells_of_a_secret(text[first:last]) for first, last in names):
-        yield from (value for value in values if _is_secret(text, value, 1))
+        yield from (value for value in values if is_secret(text, value, 1))
 
 
 def _tells_of_a_secret(name: str) -> bool:

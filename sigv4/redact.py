@@ -12,7 +12,8 @@ import logging
 from copy import copy
 
 from ._checks import exact_str
-from ._secrets import MASK, secret_spans
+from ._secret_values import MASK
+from ._secrets import secret_spans
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -238,6 +238,15 @@ def test_an_error_document_of_s3_keeps_what_explains_it() -> None:
         pytest.param("secret_access_key=None, session_token=…, X-Amz-Signature=...", id="hidden"),
         pytest.param("AWS_SECRET_ACCESS_KEY=\nAWS_SESSION_TOKEN=''\n", id="unset"),
         pytest.param("def redact(token: str, signature: bytes) -> str:", id="program"),
+        pytest.param("f(session_token=session_token, signature=self.signature)", id="handed on"),
+        pytest.param("secret_key=secret_key\n", id="handed on, at the end of a line"),
+        pytest.param('("X-Amz-Security-Token", "X-Amz-S3session-Token")', id="pair of names"),
+        pytest.param(
+            'def f() -> SigningKey:\n    """The key of a day."""\n    return f(SigningKey)',
+            id="documentation",
+        ),
+        pytest.param("if signing_key:\n    use_the_key(of_the_day)\n", id="statement"),
+        pytest.param('f"{base}?{query}&X-Amz-Signature=",\n', id="a quote that ends a text"),
         pytest.param("commit 4f232c4386841ef735655705268965c44a0e4690", id="commit"),
         pytest.param(
             "x-amz-checksum-sha256: 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", id="sum"
