@@ -222,6 +222,7 @@ FINDINGS = {
     ),
     # Forms.
     "policy-malformed": ("the policy is no JSON document in base64: {problem}", "sign it again"),
+    "policy-refused": ("S3 does not take the policy: {problem}", "sign another one"),
     "expiration-malformed": (
         "the policy's expiration is none that S3 takes",
         "write it as 2013-05-24T00:00:00Z",

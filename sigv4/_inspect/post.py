@@ -6,7 +6,8 @@ from base64 import b64decode
 
 from .._checks import exact_str, pairs_of
 from .._clock import SigningTime
-from .._policy import EXACT, LENGTH_RANGE, Condition, as_condition, verdict
+from .._policy import EXACT, LENGTH_RANGE, Condition, Refusal, as_condition, verdict
+from .._policy_document import parse_policy
 from ..errors import InvalidInputError
 from .checks import of_hex, of_host, of_path, of_state, once
 from .facts import TOKENS, SignedFacts, amz_epoch
@@ -104,10 +105,22 @@ class _Policy:
         self.ends_epoch: int | None = None
         if not encoded:
             return
+        parsed = parse_policy(encoded)
+        if not isinstance(parsed, Refusal):
+            self.conditions = list(parsed.conditions)
+            self.ends_epoch = parsed.expires_epoch
+            return
+        self.is_malformed = True
+        before = len(found)
+        self._read_leniently(encoded, found)
+        if len(found) == before:
+            found.append(finding("policy-refused", problem=parsed.message))
+
+    def _read_leniently(self, encoded: str, found: list[Finding]) -> None:
+        """What S3 does not take is read as far as it goes, and told in the words of this place."""
         try:
             document = _document(encoded)
         except ValueError as error:
-            self.is_malformed = True
             found.append(finding("policy-malformed", problem=error))
             return
         self.ends_epoch = _expiration(document.get("expiration"))
@@ -118,7 +131,6 @@ class _Policy:
             try:
                 self.conditions.append(as_condition(condition))
             except InvalidInputError as error:
-                self.is_malformed = True
                 problem, remedy = error.problem, error.remedy
                 found.append(finding("condition-malformed", problem=problem, remedy=remedy))
 

@@ -12,8 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_COMMANDS = ("presign", "post", "multipart", "sign", "operations", "endpoint", "cors")
-_COMMANDS = ("presign", "sign", "inspect", "operations", "endpoint")
+_COMMANDS = ("presign", "post", "multipart", "sign", "inspect", "operations", "endpoint", "cors")
 
 _HELP = """\
 usage: sigv4 COMMAND [OPTION...]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from .._checks import printable
 from .._credentials import Credentials
 from ..providers import SharedFiles
 from ..s3 import S3

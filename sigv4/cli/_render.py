@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ._messages import note, printable
+from .._checks import printable
+from ._messages import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

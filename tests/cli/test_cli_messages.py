@@ -27,8 +27,7 @@ OBJECT = ("presign", "s3://bucket/key")
         pytest.param(("sing",), "'sing' is no command; did you mean sign?", id="command"),
         pytest.param(
             ("frobnicate",),
-            "there are presign, post, multipart, sign, operations, endpoint and cors",
-            "there are presign, sign, inspect, operations and endpoint",
+            "there are presign, post, multipart, sign, inspect, operations, endpoint and cors",
             id="no such command",
         ),
         pytest.param(

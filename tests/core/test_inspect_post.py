@@ -117,6 +117,7 @@ def test_the_form_of_the_documentation() -> None:
             _with(policy=base64.b64encode(b"[" * 200_000).decode()),
             id="nested too deep",
         ),
+        pytest.param("policy-refused", _policy(version=1), id="member of a policy"),
         pytest.param("expiration-malformed", _policy(expiration=None), id="no expiration"),
         pytest.param("expiration-malformed", _policy(expiration="2015-12-30T12:00:00"), id="no Z"),
         pytest.param(

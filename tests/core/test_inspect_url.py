@@ -213,7 +213,13 @@ def test_every_warning_is_tried() -> None:
     of_urls = {param.values[0] for param in FAULTS}
     elsewhere = {
         *("signature-version-2", "cloudfront", "expired", "not-yet-valid"),
-        *("policy-malformed", "expiration-malformed", "condition-malformed", "form-refused"),
+        *(
+            "policy-malformed",
+            "policy-refused",
+            "expiration-malformed",
+            "condition-malformed",
+            "form-refused",
+        ),
         *("no-bucket-condition", "any-key", "no-size-limit", "field-behind-file"),
     }
     assert of_urls | elsewhere == FINDINGS.keys()
