@@ -176,9 +176,10 @@ def _safe(value: object, name: str = "") -> object:
     """A value, itself if it holds no secret; name: the one that it stands behind, if any."""
     if value is None or isinstance(value, (bool, int, float, complex)):
         return value
-    if name and isinstance(value, str) and redact(f"{name}={value!r}") != f"{name}={value!r}":
-        named = redact(value)
-        return MASK if named == value else named
+    if name and isinstance(value, (str, bytes)):
+        written = f"{name}={value!r}"
+        if redact(written) != written and redact(repr(value)) == repr(value):
+            return MASK
     try:
         text, shown = str(value), repr(value)
     except Exception:  # Logging would show the other arguments with its complaint.

@@ -24,7 +24,7 @@ _HEAVY = (
     "json", "configparser", "logging", "socket", "ssl", "http", "email", "xml", "typing",
     "dataclasses", "inspect", "urllib.parse", "ipaddress", "hmac", "shlex", "shutil", "tempfile",
     "sigv4.cli._bulk", "sigv4.cli._sign", "sigv4.cli._operation", "sigv4.cli._params",
-    "sigv4.cli._operations", "sigv4.cli._endpoint",
+    "sigv4.cli._operations", "sigv4.cli._endpoint", "sigv4.cli._inspect", "sigv4.redact",
 )  # fmt: skip
 
 

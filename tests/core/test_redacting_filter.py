@@ -170,11 +170,17 @@ def test_exceptions(scene: Scene) -> None:
 
 def test_stacks_and_extras(scene: Scene) -> None:
     """What formatters may show beside the message."""
-    extra = {"url": URL, "session_token": "AQoDYXdzEPT", "count": 3, "headers": {"a": URL}}
+    extra = {
+        "url": URL,
+        "session_token": "AQoDYXdzEPT",
+        "secret_key": b"wJalrXUtnFEMI",
+        "count": 3,
+        "headers": {"a": URL},
+    }
     scene.logger.info("fetched", extra=extra)
     record = scene.record
     assert record.__dict__["url"].endswith("X-Amz-Signature=REDACTED")
-    assert record.__dict__["session_token"] == "REDACTED"
+    assert record.__dict__["session_token"] == record.__dict__["secret_key"] == "REDACTED"
     assert record.__dict__["count"] == 3
     assert json.dumps(record.__dict__["headers"]).endswith("X-Amz-Signature=REDACTED'}\"")
     given = logging.makeLogRecord({"msg": "at", "stack_info": f"Stack:\n  get({URL!r})"})
