@@ -55,13 +55,14 @@ class SigningTime(Frozen):
         return latest
 
     @staticmethod
-    def of(signing_time: datetime | None) -> SigningTime:
+    def of(signing_time: datetime | None, argument: str = "signing_time") -> SigningTime:
         """The second of an aware datetime (fractions are cut off), or of the clock for None.
 
+        argument: the parameter that errors name.
         Raises InvalidTypeError for what is no datetime, InvalidValueError for one without
         a time zone or outside the years 1970 to 9988.
         """
-        return SigningTime.now() if signing_time is None else _from_datetime(signing_time)
+        return SigningTime.now() if signing_time is None else _from_datetime(signing_time, argument)
 
 
 def check_clock(epoch: int) -> None:
@@ -73,23 +74,23 @@ def check_clock(epoch: int) -> None:
         )
 
 
-def _from_datetime(signing_time: object) -> SigningTime:
+def _from_datetime(signing_time: object, argument: str) -> SigningTime:
     from datetime import datetime
 
     if not isinstance(signing_time, datetime):
-        raise type_error("signing_time", signing_time, "an aware datetime, or None for now")
+        raise type_error(argument, signing_time, "an aware datetime, or None for now")
     if signing_time.utcoffset() is None:
         raise InvalidValueError(
-            "signing_time",
+            argument,
             f"{signing_time.isoformat()} has no time zone",
             "give an aware datetime (tzinfo=timezone.utc)",
         )
     epoch = to_epoch(signing_time)
     if not 0 <= epoch < LAST_SIGNING:
         raise InvalidValueError(
-            "signing_time",
+            argument,
             f"{signing_time.isoformat()} is outside the years 1970 to 9988",
-            "give the time of signing",
+            "give a time within them",
         )
     return SigningTime(epoch)
 

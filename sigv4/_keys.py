@@ -46,10 +46,20 @@ def derive_signing_key(secret_access_key: str, *, date: str, region: str, servic
     date = checked_date(date)
     region = check_scope_part("region", region)
     service = check_scope_part("service", service)
+    return derived(secret, date, region, service)
+
+
+def derived(secret: bytes, date: str, region: str, service: str) -> bytes:
+    """The signing key of what was checked before."""
     key = _hmac(b"AWS4" + secret, date)
     key = _hmac(key, region)
     key = _hmac(key, service)
     return _hmac(key, TERMINATOR)
+
+
+def signature_by(key: bytes, string_to_sign: str) -> str:
+    """What a derived key signs, in lower-case hex."""
+    return _hmac(key, string_to_sign).hex()
 
 
 class SigningKey(Frozen):

@@ -1,0 +1,74 @@
+"""What was signed of the body, and whether the body is that.
+
+Source: Amazon S3 API reference, "Signature calculations for the Authorization header",
+x-amz-content-sha256.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from .._request import PAYLOAD_WORDS
+from .._rules import UNSIGNED_PAYLOAD, ServiceRules
+from .claims import Claim, is_signature
+from .demands import Demands
+from .received import Received
+from .refusals import (
+    QUERY,
+    MalformedError,
+    PayloadDiffersError,
+    PayloadHashMissingError,
+    PayloadUnsignedError,
+)
+
+_HEADER = "x-amz-content-sha256"
+_PARAMETER = "X-Amz-Content-Sha256"
+
+
+def stated_payload(
+    received: Received, parameters: dict[str, str], claim: Claim, rules: ServiceRules
+) -> str | None:
+    """The payload's line as the request says it; None: it is the hash of the body.
+
+    A signed header says it; in the query form a parameter may, and of what S3's rules are for
+    it is unsigned without a word. What is not signed says nothing.
+    """
+    stated = received.only(_HEADER) if _HEADER in claim.names else None
+    if claim.form == QUERY:
+        parameter = parameters.get(_PARAMETER)
+        if stated is not None and parameter is not None and stated != parameter:
+            raise _malformed()
+        stated = parameter if stated is None else stated
+        if stated is None:
+            return UNSIGNED_PAYLOAD if rules.unsigned_payload else None
+    elif stated is None:
+        if rules.payload_hash_header:
+            raise PayloadHashMissingError
+        return None
+    if stated not in PAYLOAD_WORDS and not is_signature(stated):
+        raise _malformed()
+    return stated
+
+
+def _malformed() -> MalformedError:
+    return MalformedError(
+        _HEADER,
+        "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, "
+        "STREAMING-AWS4-HMAC-SHA256-PAYLOAD, or a valid sha256 value.",
+    )
+
+
+def check_body(signed: str, received: Received, demands: Demands) -> None:
+    """Refuse a body that is not what was signed, or of which nothing was."""
+    if demands.payload == "caller" and demands.body is None:
+        return
+    if signed in PAYLOAD_WORDS:
+        if signed != UNSIGNED_PAYLOAD or demands.payload == "required":
+            raise PayloadUnsignedError(signed)
+        # Said, though not signed: a hash that the body does not have is a mistake on the way.
+        signed = received.only(_HEADER) or signed
+        if not is_signature(signed):
+            return
+    computed = sha256(demands.body or b"").hexdigest()
+    if computed != signed:
+        raise PayloadDiffersError(signed, computed)
