@@ -147,11 +147,14 @@ def _recode(part: str, argument: str = "url") -> str:
     if data.translate(NEEDS_ENCODING) == data:
         return part
     # Most URLs come in the canonical spelling: looking is cheaper than spelling again.
-    if data.translate(_NEEDS_ENCODING_AGAIN) == data and _CANONICAL_ESCAPES.issuperset(
-        [after[:2] for after in data.split(b"%")[1:]]
-    ):
+    if data.translate(_NEEDS_ENCODING_AGAIN) == data and has_canonical_escapes(data):
         return part
     return encode_bytes(decode(part, argument))
+
+
+def has_canonical_escapes(data: bytes) -> bool:
+    """Whether each "%" begins an escape in upper case of a byte that must be escaped."""
+    return _CANONICAL_ESCAPES.issuperset([after[:2] for after in data.split(b"%")[1:]])
 
 
 def normalize(path: str) -> str:

@@ -232,15 +232,25 @@ def signing_key(
         raise type_error("credentials", credentials, "Credentials or a SigningKey")
     if type(region) is not str or type(service) is not str:
         region, service = exact_str("region", region), exact_str("service", service)
-    cache = credentials._signing_keys
-    key = cache.get((date, region, service))
+    key = credentials._signing_keys.get((date, region, service))
     if key is not None:
         return key
     key = SigningKey.derive(credentials, date=date, region=region, service=service)
+    keep_key(credentials, key)
+    return key
+
+
+def kept_key(credentials: Credentials, date: str, region: str, service: str) -> SigningKey | None:
+    """The key for a date, region and service, if it was derived and is still kept."""
+    return credentials._signing_keys.get((date, region, service))
+
+
+def keep_key(credentials: Credentials, key: SigningKey) -> None:
+    """Keep a key with the credentials that it was derived from."""
+    cache = credentials._signing_keys
     if len(cache) >= KEYS_KEPT:
         cache.clear()
-    cache[date, region, service] = key
-    return key
+    cache[key.date, key.region, key.service] = key
 
 
 def _check_use(key: SigningKey, date: str, region: object, service: str) -> None:

@@ -19,7 +19,7 @@ PAYLOAD_WORDS = frozenset(
         "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER",
     }
 )
-_METHODS = frozenset({"GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"})
+METHODS = frozenset({"GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"})
 
 # Parameters that make a request a signed one, Signature Version 2's among them.
 _SIGNATURE_PARAMETERS = frozenset(
@@ -41,7 +41,7 @@ _VERSION_2_PARAMETERS = frozenset({"AWSAccessKeyId", "Signature", "Expires"})
 def checked_method(method: str) -> str:
     """A method; refuses what is none. Methods are case-sensitive (RFC 9110, section 9.1)."""
     method = exact_str("method", method)
-    if method in _METHODS:
+    if method in METHODS:
         return method
     if not method or not method.isascii() or method.encode().translate(None, TOKEN):
         raise InvalidValueError("method", f"{shown(method)} is no HTTP method", "give 'GET', say")

@@ -18,8 +18,9 @@ Source: AWS IAM user guide, "Create a signed AWS API request"; Amazon S3 API ref
 
 from __future__ import annotations
 
+from ._clock import SigningTime
 from ._verify.check import Check
-from ._verify.demands import ANY, Demands
+from ._verify.demands import ANY, Demands, checked_body
 from ._verify.received import (
     MAX_HEADER_LENGTH,
     MAX_HEADERS,
@@ -158,19 +159,12 @@ def verify_request(
     Raises a `RefusedError` for what is not accepted; InvalidValueError or InvalidTypeError
     for arguments of the server's own, and for a look-up that gives what it must not.
     """
+    demands = Demands.of(region, service, hosts, payload, max_expires_in, clock_skew, rules)
     check = Check(
         Received(method, target, headers),
-        Demands(
-            region=region,
-            service=service,
-            hosts=hosts,
-            now=now,
-            body=body,
-            payload=payload,
-            max_expires_in=max_expires_in,
-            clock_skew=clock_skew,
-            rules=rules,
-        ),
+        demands,
+        (SigningTime.now() if now is None else SigningTime.of(now, "now")).epoch,
+        checked_body(body, demands.payload),
     )
     return check.conclude(credentials(check.access_key_id))
 
@@ -192,18 +186,11 @@ async def verify_request_async(
     rules: ServiceRules | None = None,
 ) -> Verified:
     """As `verify_request`, with a look-up that is awaited."""
+    demands = Demands.of(region, service, hosts, payload, max_expires_in, clock_skew, rules)
     check = Check(
         Received(method, target, headers),
-        Demands(
-            region=region,
-            service=service,
-            hosts=hosts,
-            now=now,
-            body=body,
-            payload=payload,
-            max_expires_in=max_expires_in,
-            clock_skew=clock_skew,
-            rules=rules,
-        ),
+        demands,
+        (SigningTime.now() if now is None else SigningTime.of(now, "now")).epoch,
+        checked_body(body, demands.payload),
     )
     return check.conclude(await credentials(check.access_key_id))

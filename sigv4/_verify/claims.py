@@ -3,70 +3,99 @@
 from __future__ import annotations
 
 from .._canonical import ALGORITHM, TERMINATOR
-from .refusals import MalformedError, WrongDateError, WrongTerminatorError
+from .refusals import (
+    HEADER,
+    POST,
+    QUERY,
+    MalformedError,
+    WrongDateError,
+    WrongTerminatorError,
+)
+
+ALGORITHMS = frozenset({ALGORITHM})
 
 # RFC 9110, section 5.6.2: tchar, in lower case.
 _NAMES = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
-_HEX = frozenset("0123456789abcdef")
+_HEX = b"0123456789abcdef"
 
 # An HMAC-SHA256 in hex.
 _SIGNATURE_LENGTH = 64
 
+# Where each form has the algorithm, the credential and the signed headers.
+_PLACES = {
+    QUERY: ("X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-SignedHeaders"),
+    HEADER: ("Authorization", "Credential", "SignedHeaders"),
+    POST: ("X-Amz-Algorithm", "X-Amz-Credential", ""),
+}
 
-class Claim:
-    """form: "query", "header" or "post"; access_key_id; date, region, service: of the scope;
-    scope: the three and the terminator; amz_date and epoch: when it was signed; expires_in:
-    seconds, None in a header; names: the signed headers in their order; signature: as it came."""
+
+class Signer:
+    """Who signs, for what and over which headers: the same for many requests of a day.
+
+    access_key_id; date, region, service: of the scope; scope: the three and the terminator;
+    names: the signed headers in their order, and signed_headers: as the request has them.
+    """
 
     __slots__ = (
         "access_key_id",
         "algorithm",
-        "amz_date",
         "date",
-        "epoch",
-        "expires_in",
-        "form",
+        "headers",
         "names",
         "region",
         "scope",
         "service",
-        "signature",
+        "signed_headers",
     )
 
-    def __init__(
-        self, form: str, algorithm: str, credential: str, amz_date: str, epoch: int, *, where: str
-    ) -> None:
-        self.form = form
-        self.algorithm = algorithm
-        self.amz_date = amz_date
-        self.epoch = epoch
-        self.expires_in: int | None = None
-        self.names: tuple[str, ...] = ()
-        self.signature = ""
-        self._read_credential(credential, where)
-
-    def _read_credential(self, credential: str, where: str) -> None:
+    def __init__(self, form: str, algorithm: str, credential: str, signed_headers: str) -> None:
+        algorithm_place, credential_place, headers_place = _PLACES[form]
+        if algorithm not in ALGORITHMS:
+            raise MalformedError(
+                algorithm_place, f'X-Amz-Algorithm only supports "{ALGORITHM}"', form=form
+            )
         # The access key id may hold a "/": the scope is the last four parts.
         parts = credential.rsplit("/", 4)
-        if len(parts) != 5 or not all(parts) or not _is_credential(credential):
+        if len(parts) != 5 or "" in parts or not _is_credential(credential):
             raise MalformedError(
-                where,
-                "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; "
-                'expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
-                form=self.form,
+                credential_place,
+                f"Error parsing the {credential_place}; the Credential is mal-formed; expecting "
+                '"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
+                form=form,
             )
+        self.algorithm = algorithm
         self.access_key_id, self.date, self.region, self.service, terminator = parts
         if terminator != TERMINATOR:
-            raise WrongTerminatorError(self.form, terminator)
-        if self.date != self.amz_date[:8]:
-            raise WrongDateError(self.form, self.date, self.amz_date[:8])
-        self.scope = f"{self.date}/{self.region}/{self.service}/{terminator}"
+            raise WrongTerminatorError(form, terminator)
+        self.scope = credential[len(self.access_key_id) + 1 :]
+        self.names = _signed_names(signed_headers, headers_place, form)
+        self.signed_headers = signed_headers
+        self.headers = frozenset(self.names)
 
 
-def check_algorithm(algorithm: str, where: str, form: str) -> None:
-    """Refuse what is no algorithm of Signature Version 4."""
-    if algorithm != ALGORITHM:
-        raise MalformedError(where, f'X-Amz-Algorithm only supports "{ALGORITHM}"', form=form)
+class Claim:
+    """form: "query", "header" or "post"; signer; amz_date and epoch: when it was signed;
+    expires_in: seconds, None in a header; signature: as it came."""
+
+    __slots__ = ("amz_date", "epoch", "expires_in", "form", "signature", "signer")
+
+    def __init__(
+        self,
+        form: str,
+        signer: Signer,
+        amz_date: str,
+        epoch: int,
+        expires_in: int | None,
+        signature: str,
+    ) -> None:
+        if signer.date != amz_date[:8]:
+            raise WrongDateError(form, signer.date, amz_date[:8])
+        self.form = form
+        self.signer = signer
+        self.amz_date = amz_date
+        self.epoch = epoch
+        self.expires_in = expires_in
+        self.signature = signature
 
 
 def _is_credential(text: str) -> bool:
@@ -74,7 +103,7 @@ def _is_credential(text: str) -> bool:
     return text.isascii() and text.isprintable() and " " not in text and "," not in text
 
 
-def signed_names(text: str, where: str, form: str) -> tuple[str, ...]:
+def _signed_names(text: str, where: str, form: str) -> tuple[str, ...]:
     """The names of SignedHeaders: tokens in lower case, sorted, each once, with ";" between."""
     names = text.split(";")
     in_order = names == sorted(set(names))
@@ -89,4 +118,8 @@ def signed_names(text: str, where: str, form: str) -> tuple[str, ...]:
 
 def is_signature(text: str) -> bool:
     """Whether a text has the form of a signature: 64 digits of lower-case hex."""
-    return len(text) == _SIGNATURE_LENGTH and _HEX.issuperset(text)
+    return (
+        len(text) == _SIGNATURE_LENGTH
+        and text.isascii()
+        and not text.encode().translate(None, _HEX)
+    )

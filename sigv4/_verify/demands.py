@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .._checks import check_scope_part, exact_str, shown, type_error
-from .._clock import SigningTime
 from .._request import checked_rules
 from .._rules import TEN_YEARS, ServiceRules
 from .._url import canonical_host
@@ -12,7 +11,7 @@ from ..errors import InvalidTypeError, InvalidValueError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from typing import Any
 
 
 class AnyOf:
@@ -33,68 +32,64 @@ if TYPE_CHECKING:
 
 PAYLOADS = ("required", "caller", "unsigned-ok")
 
-# What a server allows is the same at every request; checking it is not free. Bounded for
-# who makes up its hosts as it goes.
-_CHECKED: dict[tuple[str, str | frozenset[str]], frozenset[str]] = {}
+# A server demands the same of every request; checking it is not free. Bounded for who makes
+# up hosts as it goes.
+_KEPT: dict[tuple[object, ...], Demands] = {}
 _CACHE_SIZE = 64
 
 
 class Demands:
-    """regions, services, hosts: those that are allowed, or None for any; epoch: now."""
+    """What holds for every request: the allowed regions, services and hosts, each None for
+    any; payload: how its hash is treated; most: the longest life, skew: of the clocks, both in
+    seconds; rules: None for those of the scope's service."""
 
-    __slots__ = (
-        "body",
-        "epoch",
-        "hosts",
-        "most",
-        "payload",
-        "regions",
-        "rules",
-        "services",
-        "skew",
-    )
+    __slots__ = ("hosts", "most", "payload", "regions", "rules", "services", "skew")
 
     def __init__(
         self,
-        *,
         region: Allowed,
         service: Allowed,
         hosts: Allowed,
-        now: datetime | None,
-        body: bytes | bytearray | memoryview | None,
         payload: str,
         max_expires_in: int,
         clock_skew: int,
         rules: ServiceRules | None,
     ) -> None:
-        self.regions = allowed("region", region, check_scope_part)
-        self.services = allowed("service", service, check_scope_part)
-        self.hosts = allowed("hosts", hosts, _host)
-        self.epoch = SigningTime.of(now, "now").epoch
-        self.payload, self.body = _payload(payload, body)
+        self.regions = _allowed("region", region, check_scope_part)
+        self.services = _allowed("service", service, check_scope_part)
+        self.hosts = _allowed("hosts", hosts, _host)
+        self.payload = exact_str("payload", payload)
+        if self.payload not in PAYLOADS:
+            raise InvalidValueError(
+                "payload", f"{shown(payload)} is no way to treat it", f"say {' or '.join(PAYLOADS)}"
+            )
         self.most = _seconds("max_expires_in", max_expires_in, 1)
         self.skew = _seconds("clock_skew", clock_skew, 0)
         self.rules = None if rules is None else checked_rules(rules)
 
+    @staticmethod
+    def of(*arguments: Any) -> Demands:
+        """Those of the same arguments, checked once."""
+        try:
+            demands = _KEPT.get(arguments)
+        except TypeError:  # A set or a list among them.
+            return Demands(*arguments)
+        if demands is None:
+            demands = Demands(*arguments)
+            if len(_KEPT) >= _CACHE_SIZE:
+                _KEPT.clear()
+            _KEPT[arguments] = demands
+        return demands
 
-def allowed(
+
+def _allowed(
     argument: str, value: Allowed, check: Callable[[str, object], str]
 ) -> frozenset[str] | None:
     """One value, or several, each checked; None for ANY."""
     if value is ANY:
         return None
-    if isinstance(value, str):
-        key: str | frozenset[str] = exact_str(argument, value)
-    else:
-        key = _several(argument, value)
-    found = _CHECKED.get((argument, key))
-    if found is None:
-        members = (key,) if isinstance(key, str) else key
-        found = frozenset([check(argument, member) for member in members])
-        if len(_CHECKED) >= _CACHE_SIZE:
-            _CHECKED.clear()
-        _CHECKED[argument, key] = found
-    return found
+    members = [value] if isinstance(value, str) else _several(argument, value)
+    return frozenset([check(argument, member) for member in members])
 
 
 def _several(argument: str, value: object) -> frozenset[str]:
@@ -123,15 +118,13 @@ def comparable_host(host: str, argument: str = "hosts") -> str:
     return canonical_host("http", canonical_host("https", host, argument), argument)
 
 
-def _payload(payload: object, body: object) -> tuple[str, bytes | None]:
-    payload = exact_str("payload", payload)
-    if payload not in PAYLOADS:
-        raise InvalidValueError(
-            "payload", f"{shown(payload)} is no way to treat it", f"say {' or '.join(PAYLOADS)}"
-        )
+def checked_body(body: object, payload: str) -> bytes | None:
+    """The body's bytes; None only where the caller looks at it."""
+    if type(body) is bytes:
+        return body
     if body is None:
         if payload == "caller":
-            return payload, None
+            return None
         raise InvalidTypeError(
             "body",
             "None was given, so what was signed of it cannot be checked",
@@ -140,12 +133,12 @@ def _payload(payload: object, body: object) -> tuple[str, bytes | None]:
         )
     if isinstance(body, memoryview):
         try:
-            return payload, body.tobytes()
+            return body.tobytes()
         except ValueError:
             raise InvalidValueError("body", "the memoryview was released", "give bytes") from None
     if not isinstance(body, (bytes, bytearray)):
         raise type_error("body", body, "bytes")
-    return payload, bytes(body)
+    return bytes(body)
 
 
 def _seconds(argument: str, value: object, least: int) -> int:

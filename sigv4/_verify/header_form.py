@@ -5,7 +5,7 @@ Source: Amazon S3 API reference, "Authenticating requests: using the Authorizati
 
 from __future__ import annotations
 
-from .claims import Claim, signed_names
+from .claims import ALGORITHMS, Claim, Signer
 from .received import Received
 from .refusals import (
     HEADER,
@@ -19,17 +19,15 @@ from .times import amz_date_of, epoch_of
 _FIELDS = ("Credential", "SignedHeaders", "Signature")
 
 
-def read_header(authorization: str, algorithms: frozenset[str], received: Received) -> Claim:
+def read_header(authorization: str, received: Received) -> Claim:
     """What the header says: `ALGORITHM Credential=…, SignedHeaders=…, Signature=…`."""
     algorithm, _, rest = authorization.partition(" ")
-    if algorithm not in algorithms:
+    if algorithm not in ALGORITHMS:
         raise UnsupportedMechanismError
     fields = _fields(rest)
     amz_date, epoch = _time(received)
-    claim = Claim(HEADER, algorithm, fields["Credential"], amz_date, epoch, where="Credential")
-    claim.names = signed_names(fields["SignedHeaders"], "SignedHeaders", HEADER)
-    claim.signature = fields["Signature"]
-    return claim
+    signer = Signer(HEADER, algorithm, fields["Credential"], fields["SignedHeaders"])
+    return Claim(HEADER, signer, amz_date, epoch, None, fields["Signature"])
 
 
 def _fields(text: str) -> dict[str, str]:

@@ -7,6 +7,11 @@ from .demands import Demands, comparable_host
 from .received import Received
 from .refusals import HostNotSignedError, MalformedError, WrongHostError
 
+# Most requests are for a few hosts: what they send, and its canonical and comparable spellings.
+# Bounded, since anybody may send any.
+_SPELLINGS: dict[str, tuple[list[str], str]] = {}
+_HOSTS_KEPT = 64
+
 
 def signed_hosts(received: Received, names: tuple[str, ...], demands: Demands) -> list[str]:
     """The spellings in which the host may have been signed; the first is the one that came.
@@ -17,14 +22,21 @@ def signed_hosts(received: Received, names: tuple[str, ...], demands: Demands) -
     if "host" not in names:
         raise HostNotSignedError
     host = received.only("host") or ""
+    spellings, comparable = _SPELLINGS.get(host) or _spellings(host)
+    if demands.hosts is not None and comparable not in demands.hosts:
+        raise WrongHostError(spellings[0])
+    return spellings
+
+
+def _spellings(host: str) -> tuple[list[str], str]:
     try:
         comparable = comparable_host(host) if host.isascii() else ""
     except InvalidValueError:
         comparable = ""
-    if not comparable:
+    if not comparable:  # Outside the handler: a refusal has no chained error.
         raise MalformedError("host", "The Host header names no host")
-    if demands.hosts is not None and comparable not in demands.hosts:
-        raise WrongHostError(host)
-    if host == comparable:
-        return [host]
-    return list(dict.fromkeys((host, host.lower(), comparable)))
+    found = list(dict.fromkeys((host, host.lower(), comparable))), comparable
+    if len(_SPELLINGS) >= _HOSTS_KEPT:
+        _SPELLINGS.clear()
+    _SPELLINGS[host] = found
+    return found

@@ -11,7 +11,7 @@ from hashlib import sha256
 from .._request import PAYLOAD_WORDS
 from .._rules import UNSIGNED_PAYLOAD, ServiceRules
 from .claims import Claim, is_signature
-from .demands import Demands
+from .query_form import decoded
 from .received import Received
 from .refusals import (
     QUERY,
@@ -25,17 +25,17 @@ _HEADER = "x-amz-content-sha256"
 _PARAMETER = "X-Amz-Content-Sha256"
 
 
-def stated_payload(
-    received: Received, parameters: dict[str, str], claim: Claim, rules: ServiceRules
-) -> str | None:
+def stated_payload(received: Received, claim: Claim, rules: ServiceRules) -> str | None:
     """The payload's line as the request says it; None: it is the hash of the body.
 
     A signed header says it; in the query form a parameter may, and of what S3's rules are for
     it is unsigned without a word. What is not signed says nothing.
     """
-    stated = received.only(_HEADER) if _HEADER in claim.names else None
+    stated = received.only(_HEADER) if _HEADER in claim.signer.names else None
     if claim.form == QUERY:
-        parameter = parameters.get(_PARAMETER)
+        parameter = received.parameters.get(_PARAMETER)
+        if parameter is not None:
+            parameter = decoded(parameter)
         if stated is not None and parameter is not None and stated != parameter:
             raise _malformed()
         stated = parameter if stated is None else stated
@@ -58,17 +58,20 @@ def _malformed() -> MalformedError:
     )
 
 
-def check_body(signed: str, received: Received, demands: Demands) -> None:
-    """Refuse a body that is not what was signed, or of which nothing was."""
-    if demands.payload == "caller" and demands.body is None:
+def check_body(signed: str, body: bytes | None, received: Received, treated: str) -> None:
+    """Refuse a body that is not what was signed, or of which nothing was.
+
+    body: None where the caller looks at it. treated: as the server says.
+    """
+    if body is None:
         return
     if signed in PAYLOAD_WORDS:
-        if signed != UNSIGNED_PAYLOAD or demands.payload == "required":
+        if treated == "required" or (treated == "unsigned-ok" and signed != UNSIGNED_PAYLOAD):
             raise PayloadUnsignedError(signed)
         # Said, though not signed: a hash that the body does not have is a mistake on the way.
         signed = received.only(_HEADER) or signed
         if not is_signature(signed):
             return
-    computed = sha256(demands.body or b"").hexdigest()
+    computed = sha256(body).hexdigest()
     if computed != signed:
         raise PayloadDiffersError(signed, computed)

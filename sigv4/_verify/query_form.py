@@ -6,9 +6,14 @@ Source: Amazon S3 API reference, "Authenticating requests: using query parameter
 from __future__ import annotations
 
 from .._encoding import decode
-from .claims import Claim, check_algorithm, signed_names
-from .refusals import QUERY, DuplicateParameterError, MalformedError, MissingParameterError
+from .._rules import SEVEN_DAYS
+from .claims import Claim, Signer
+from .refusals import QUERY, MalformedError, MissingParameterError
 from .times import epoch_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 # Each of them makes a request a signed one: with one left out, it is a malformed one.
 PARAMETERS = (
@@ -22,36 +27,23 @@ PARAMETERS = (
 
 _LONGEST_NUMBER = 10
 
+# Signers that were seen, by their parameters. Bounded, since anybody may send any.
+_SIGNERS: dict[tuple[str, str, str], Signer] = {}
+_SIGNERS_KEPT = 256
+_LONGEST_KEPT = 256
 
-def signature_parameters(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """The X-Amz-* parameters of a query, decoded; their names are case-sensitive.
 
-    Refuses one that is there twice: signers and servers differ in which of them holds.
-    """
-    found: dict[str, str] = {}
-    for name, value in pairs:
-        if name.startswith("X-Amz-"):
-            if name in found:
-                raise DuplicateParameterError(name, form=QUERY)
-            found[name] = decode(value).decode("latin-1") if "%" in value else value
-    return found
+def decoded(value: str) -> str:
+    """The value of a parameter, each character one byte."""
+    return decode(value).decode("latin-1") if "%" in value else value
 
 
 def read_query(parameters: dict[str, str], most: int) -> Claim:
     """What the parameters say. most: the longest life in seconds."""
-    for name in PARAMETERS:
-        if not parameters.get(name):
-            raise MissingParameterError(
-                name,
-                "Query-string authentication version 4 requires the X-Amz-Algorithm, "
-                "X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and "
-                "X-Amz-Expires parameters.",
-                form=QUERY,
-            )
+    # What is escaped in one but the credential and the headers is not what it must be.
     algorithm, credential, amz_date, expires, names, signature = [
-        parameters[name] for name in PARAMETERS
+        parameters.get(name) or _missing(name) for name in PARAMETERS
     ]
-    check_algorithm(algorithm, "X-Amz-Algorithm", QUERY)
     epoch = epoch_of(amz_date)
     if epoch is None:
         raise MalformedError(
@@ -59,23 +51,43 @@ def read_query(parameters: dict[str, str], most: int) -> Claim:
             "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"",
             form=QUERY,
         )
-    claim = Claim(QUERY, algorithm, credential, amz_date, epoch, where="X-Amz-Credential")
-    claim.expires_in = _seconds(expires, most)
-    claim.names = signed_names(names, "X-Amz-SignedHeaders", QUERY)
-    claim.signature = signature
-    return claim
+    signer = _SIGNERS.get((algorithm, credential, names)) or _signer(algorithm, credential, names)
+    seconds = int(expires) if len(expires) <= _LONGEST_NUMBER and _is_number(expires) else 0
+    if not 1 <= seconds <= most:
+        _wrong_expires(expires, most)
+    return Claim(QUERY, signer, amz_date, epoch, seconds, signature)
 
 
-def _seconds(text: str, most: int) -> int:
+def _signer(algorithm: str, credential: str, names: str) -> Signer:
+    signer = Signer(QUERY, algorithm, decoded(credential), decoded(names))
+    if len(credential) + len(names) <= _LONGEST_KEPT:
+        if len(_SIGNERS) >= _SIGNERS_KEPT:
+            _SIGNERS.clear()
+        _SIGNERS[algorithm, credential, names] = signer
+    return signer
+
+
+def _missing(name: str) -> NoReturn:
+    raise MissingParameterError(
+        name,
+        "Query-string authentication version 4 requires the X-Amz-Algorithm, "
+        "X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and "
+        "X-Amz-Expires parameters.",
+        form=QUERY,
+    )
+
+
+def _is_number(text: str) -> bool:
     # [0-9]+ in ASCII: int() would take "+300", "3_0" and the digits of other scripts as well.
-    if not (text.isascii() and text.isdigit()):
-        negative = text.startswith("-")
-        problem = "must be non-negative" if negative else "should be a number"
-    elif len(text) > _LONGEST_NUMBER or int(text) > most:
-        week = most == 604800
-        problem = f"must be less than {'a week (in seconds)' if week else f'{most} seconds'}"
-    elif int(text) == 0:
+    return text.isascii() and text.isdigit()
+
+
+def _wrong_expires(text: str, most: int) -> NoReturn:
+    if not _is_number(text):
+        problem = "must be non-negative" if text.startswith("-") else "should be a number"
+    elif not text.strip("0"):
         problem = "must be at least one second"
     else:
-        return int(text)
+        week = most == SEVEN_DAYS
+        problem = f"must be less than {'a week (in seconds)' if week else f'{most} seconds'}"
     raise MalformedError("X-Amz-Expires", f"X-Amz-Expires {problem}", form=QUERY)

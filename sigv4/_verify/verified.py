@@ -22,66 +22,74 @@ class Verified(Frozen):
     datetimes in UTC; from `expires_at` on, the request is refused.
     """
 
-    __slots__ = (
-        "_ends",
-        "_signed",
-        "access_key_id",
-        "form",
-        "path",
-        "payload_hash",
-        "region",
-        "scope",
-        "service",
-        "signed_headers",
-    )
+    # One slot: it is made for every request, and setting a slot of a frozen record takes time.
+    __slots__ = ("_facts",)
 
-    access_key_id: str
-    form: str
-    path: str
-    payload_hash: str
-    region: str
-    scope: str
-    service: str
-    signed_headers: tuple[str, ...]
-    _signed: int
-    _ends: int
+    _facts: tuple[str, str, str, str, tuple[str, ...], str, int, int]
 
     def __init__(
         self,
-        *,
         access_key_id: str,
+        scope: str,
         form: str,
         path: str,
-        payload_hash: str,
-        region: str,
-        scope: str,
-        service: str,
         signed_headers: tuple[str, ...],
+        payload_hash: str,
         signed: int,
         ends: int,
     ) -> None:
-        self._set(
-            access_key_id=access_key_id,
-            form=form,
-            path=path,
-            payload_hash=payload_hash,
-            region=region,
-            scope=scope,
-            service=service,
-            signed_headers=signed_headers,
-            _signed=signed,
-            _ends=ends,
-        )
+        facts = (access_key_id, scope, form, path, signed_headers, payload_hash, signed, ends)
+        object.__setattr__(self, "_facts", facts)
+
+    @property
+    def access_key_id(self) -> str:
+        """Who signed."""
+        return self._facts[0]
+
+    @property
+    def scope(self) -> str:
+        """`YYYYMMDD/region/service/aws4_request`."""
+        return self._facts[1]
+
+    @property
+    def form(self) -> str:
+        """Where the signature was: "query", "header" or "post"."""
+        return self._facts[2]
+
+    @property
+    def path(self) -> str:
+        """The path that was signed, encoded once."""
+        return self._facts[3]
+
+    @property
+    def signed_headers(self) -> tuple[str, ...]:
+        """The names of the headers that the signature covers, in lower case."""
+        return self._facts[4]
+
+    @property
+    def payload_hash(self) -> str:
+        """The SHA-256 of the body, or what was signed in its place."""
+        return self._facts[5]
+
+    @property
+    def region(self) -> str:
+        """The region that it was signed for."""
+        return self.scope.split("/")[1]
+
+    @property
+    def service(self) -> str:
+        """The service that it was signed for."""
+        return self.scope.split("/")[-2]
 
     @property
     def signed_at(self) -> datetime:
         """When it was signed, by the signer's clock."""
-        return utc(self._signed)
+        return utc(self._facts[6])
 
     @property
     def expires_at(self) -> datetime:
         """From when on it is refused: a memory of requests (against replays) may forget it."""
-        return utc(self._ends)
+        return utc(self._facts[7])
 
     def __repr__(self) -> str:
         return f"<Verified {self.form} {self.access_key_id}/{self.scope}>"
