@@ -226,7 +226,7 @@ def public_key_of(given: Credentials | PublicKey) -> EllipticCurvePublicKey:
     """
     if isinstance(given, Credentials):
         return _private_key(given).public_key()
-    _check_installed()
+    check_installed()
     from cryptography.hazmat.primitives.asymmetric import ec
 
     key: object
@@ -270,7 +270,7 @@ def verifies(public_key: EllipticCurvePublicKey, string_to_sign: str, signature:
 
 
 def _private_key(credentials: Credentials) -> EllipticCurvePrivateKey:
-    _check_installed()
+    check_installed()
     from cryptography.hazmat.primitives.asymmetric import ec
 
     scalar = derive_scalar(credentials.access_key_id, credentials.secret_access_key)
@@ -279,7 +279,7 @@ def _private_key(credentials: Credentials) -> EllipticCurvePrivateKey:
 
 def _algorithms(*, deterministic: bool) -> tuple[ECDSA, ECDSA]:
     """ECDSA over SHA-256 of a text, and of a text that is hashed already."""
-    _check_installed()
+    check_installed()
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
@@ -322,7 +322,8 @@ def _of_text(text: str | bytes) -> object:
         return None
 
 
-def _check_installed() -> None:
+def check_installed() -> None:
+    """Raise MissingDependencyError where `cryptography` is not installed."""
     from importlib import import_module
 
     try:

@@ -104,3 +104,25 @@ def _joined(regions: Any) -> str:
             raise InvalidValueError("region_set", f"{shown(region)} is there twice", "give it once")
         checked.append(region)
     return ",".join(checked)
+
+
+def covers(region_set: str, regions: Iterable[str]) -> bool:
+    """Whether a set, as X-Amz-Region-Set has it, holds one of these regions."""
+    patterns = region_set.split(",")
+    return any(_matches(pattern, region) for pattern in patterns for region in regions)
+
+
+def _matches(pattern: str, region: str) -> bool:
+    first, *rest = pattern.split(_WILDCARD)
+    if not rest:
+        return region == pattern
+    last = rest.pop()
+    if not (region.startswith(first) and region[len(first) :].endswith(last)):
+        return False
+    # What stands between wildcards, each as early as it can: one pass, whatever the pattern.
+    left = region[len(first) : len(region) - len(last)]
+    for part in rest:
+        _, found, left = left.partition(part) if part else ("", "*", left)
+        if not found:
+            return False
+    return True

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from .._canonical import ALGORITHM, ASYMMETRIC_ALGORITHM
 from .._clock import to_epoch
+from .._regions import covers
 from .._rules import COMMON, EMPTY_PAYLOAD_HASH, SERVICES, ServiceRules
+from ..errors import MissingDependencyError
 from .canonical import canonical_query, canonical_requests, paths
-from .claims import Claim
+from .claims import PLACES, Claim
 from .demands import Demands
 from .header_form import read_header
 from .hosts import signed_hosts
@@ -24,6 +27,7 @@ from .refusals import (
     HEADER,
     QUERY,
     ExpiredError,
+    MalformedError,
     NotYetValidError,
     SignatureDiffersError,
     SignedHeaderMissingError,
@@ -106,6 +110,7 @@ class Check:
         return Verified(
             signer.access_key_id,
             signer.scope,
+            signer.region,
             claim.form,
             self._path,
             signer.names,
@@ -137,12 +142,31 @@ def _read_claim(received: Received, demands: Demands) -> Claim:
 
 
 def check_scope(claim: Claim, demands: Demands) -> None:
-    """Refuse a scope of another region or service."""
+    """Refuse a scope of another region or service, and a set of regions without this one."""
     signer = claim.signer
-    if demands.regions is not None and signer.region not in demands.regions:
-        raise WrongRegionError(claim.form, signer.region, demands.regions)
+    if signer.algorithm == ASYMMETRIC_ALGORITHM:
+        _check_installed(claim.form)
+        in_region = demands.regions is None or covers(signer.region, demands.regions)
+    else:
+        in_region = demands.regions is None or signer.region in demands.regions
+    if not in_region:
+        raise WrongRegionError(claim.form, signer.region, demands.regions or ())
     if demands.services is not None and signer.service not in demands.services:
         raise WrongServiceError(claim.form, signer.service, demands.services)
+
+
+def _check_installed(form: str) -> None:
+    """Refuse SigV4A where nothing is installed that could verify it."""
+    from .._asymmetric import check_installed
+
+    try:
+        check_installed()
+        return
+    except MissingDependencyError:
+        pass  # Raised below, outside the handler: a refusal has no chained error.
+    raise MalformedError(
+        PLACES[form][0], f"X-Amz-Algorithm only supports {ALGORITHM} here", form=form
+    )
 
 
 def check_time(claim: Claim, now: int, skew: int) -> None:

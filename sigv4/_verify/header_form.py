@@ -5,7 +5,7 @@ Source: Amazon S3 API reference, "Authenticating requests: using the Authorizati
 
 from __future__ import annotations
 
-from .claims import ALGORITHMS, Claim, Signer
+from .claims import SCOPES, Claim, Signer
 from .received import Received
 from .refusals import (
     HEADER,
@@ -22,11 +22,12 @@ _FIELDS = ("Credential", "SignedHeaders", "Signature")
 def read_header(authorization: str, received: Received) -> Claim:
     """What the header says: `ALGORITHM Credential=…, SignedHeaders=…, Signature=…`."""
     algorithm, _, rest = authorization.partition(" ")
-    if algorithm not in ALGORITHMS:
+    if algorithm not in SCOPES:
         raise UnsupportedMechanismError
     fields = _fields(rest)
     amz_date, epoch = _time(received)
-    signer = Signer(HEADER, algorithm, fields["Credential"], fields["SignedHeaders"])
+    regions = received.only("x-amz-region-set", HEADER)
+    signer = Signer(HEADER, algorithm, fields["Credential"], fields["SignedHeaders"], regions)
     return Claim(HEADER, signer, amz_date, epoch, None, fields["Signature"])
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from .._checks import exact_str, type_error, utf8
+from .._checks import exact_str, type_error
 from .._clock import utc
 from .._credentials import Credentials
-from .._keys import SigningKey, derived, keep_key, kept_key, signature_by
+from .._keys import SigningKey
 from ..errors import InvalidTypeError, InvalidValueError
-from .claims import Claim, Signer, is_signature
+from .claims import Claim, Signer
+from .keys import NOBODY, candidates
 from .refusals import (
     RefusedError,
     TokenDiffersError,
@@ -27,67 +28,13 @@ from .refusals import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from typing import TypeGuard
 
-    Known = str | Credentials | SigningKey
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+
+    from .keys import Candidate, Known
+
     Answer = Known | Collection[Known] | None
-
-# Nobody's: a request that it signs is refused as any other by an unknown key.
-_NOBODY = "the secret of nobody, for whom nothing is accepted"
-
-
-class Candidate:
-    """One key of a look-up's answer. token, expiration: what must hold beside the signature."""
-
-    __slots__ = ("_derived", "_key", "_known", "expiration", "token")
-
-    def __init__(self, known: Known, signer: Signer) -> None:
-        self._known = known
-        self.token: str | None = None
-        self.expiration: datetime | None = None
-        self._key: SigningKey | None = None
-        if not isinstance(known, str):
-            self.token, self.expiration = known.session_token, known.expiration
-            self._key = known if isinstance(known, SigningKey) else _kept(known, signer)
-        self._derived = _derive(known, signer) if self._key is None else b""
-
-    def sign(self, text: str) -> str:
-        """The signature of a string to sign. Nobody may see it."""
-        return signature_by(self._derived, text) if self._key is None else self._key.sign(text)
-
-    def take_as_long(self, signer: Signer) -> None:
-        """Derive a key that was there already: its time would tell that it was."""
-        if self._key is not None:
-            _derive(self._known, signer)
-
-    def keep(self, signer: Signer) -> None:
-        """Keep a key that has verified a request with its owner; others would push it out."""
-        owner = self._known
-        if self._key is None and isinstance(owner, Credentials):
-            keep_key(
-                owner,
-                SigningKey(
-                    self._derived,
-                    owner.access_key_id,
-                    owner.session_token,
-                    owner.expiration,
-                    date=signer.date,
-                    region=signer.region,
-                    service=signer.service,
-                ),
-            )
-
-
-def _kept(owner: Credentials, signer: Signer) -> SigningKey | None:
-    return kept_key(owner, signer.date, signer.region, signer.service)
-
-
-def _derive(known: Known, signer: Signer) -> bytes:
-    if isinstance(known, Credentials):
-        secret = known.secret_access_key
-    else:
-        secret = known if isinstance(known, str) else _NOBODY
-    return derived(utf8("credentials", secret), signer.date, signer.region, signer.service)
 
 
 def who_signed(
@@ -99,31 +46,28 @@ def who_signed(
     InvalidTypeError or InvalidValueError for an answer that is none.
     """
     signer = claim.signer
-    known = _known(answer, signer)
-    # What is no hex is no str that compare_digest takes; the work is done all the same.
-    provided = claim.signature if is_signature(claim.signature) else ""
+    known = candidates(_known(answer, signer), signer)
     found = None
-    candidates = [Candidate(key, signer) for key in known or (_NOBODY,)]
-    for candidate in candidates:
+    for candidate in known or candidates([NOBODY], signer):
         for text in texts:
-            if compare_digest(candidate.sign(text), provided):
+            if candidate.signed(text, claim):
                 found = candidate
-    if found is None or not known:
-        for candidate in candidates:
+    if not known:
+        raise UnknownKeyError(signer.access_key_id)
+    if found is None:
+        for candidate in known:
             candidate.take_as_long(signer)
-        if not known:
-            raise UnknownKeyError(signer.access_key_id)
-        _check_token(candidates, token)
+        _check_token(known, token)
         return None
     _check_token([found], token)
     found.keep(signer)
     return found
 
 
-def _check_token(candidates: list[Candidate], token: str | None) -> None:
+def _check_token(known: list[Candidate], token: str | None) -> None:
     """Refuse a token that goes with none of the keys: then that is why the signature differs."""
     refusal = None
-    for candidate in candidates:
+    for candidate in known:
         refusal = _token_refusal(candidate.token, token)
         if refusal is None:
             return
@@ -147,14 +91,12 @@ def check_alive(candidate: Candidate, now: int) -> None:
 
 
 def _known(answer: Answer, signer: Signer) -> list[Known]:
-    """The keys of an answer, without signing keys of another day, region or service."""
     if answer is None:
         return []
     if type(answer) is Credentials and answer.access_key_id == signer.access_key_id:
         return [answer]
     answers = answer if isinstance(answer, (list, tuple, set, frozenset)) else (answer,)
-    keys = [_checked(given, signer) for given in answers]
-    return [key for key in keys if not isinstance(key, SigningKey) or key.scope == signer.scope]
+    return [_checked(given, signer) for given in answers]
 
 
 def _checked(given: object, signer: Signer) -> Known:
@@ -166,6 +108,8 @@ def _checked(given: object, signer: Signer) -> Known:
                 "give None for a key that is not known",
             )
         return exact_str("credentials", given)
+    if isinstance(given, bytes) or _is_public_key(given):
+        return given
     if not isinstance(given, (Credentials, SigningKey)):
         raise _wrong_answer(given)
     if given.access_key_id != signer.access_key_id:
@@ -177,6 +121,11 @@ def _checked(given: object, signer: Signer) -> Known:
     return given
 
 
+def _is_public_key(given: object) -> TypeGuard[EllipticCurvePublicKey]:
+    # Not by its type: `cryptography` is imported only where it is used.
+    return hasattr(given, "public_numbers") and hasattr(given, "verify")
+
+
 def _wrong_answer(given: object) -> InvalidTypeError:
     if hasattr(given, "__await__"):
         if hasattr(given, "close"):
@@ -184,5 +133,5 @@ def _wrong_answer(given: object) -> InvalidTypeError:
         return InvalidTypeError(
             "credentials", "the look-up is to be awaited", "await verify_request_async"
         )
-    wanted = "a secret as a str, Credentials, a SigningKey, a list of these, or None"
+    wanted = "a secret as a str, Credentials, a SigningKey, a public key, a list of these, or None"
     return type_error("credentials", given, f"from the look-up: {wanted}")

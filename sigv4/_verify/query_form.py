@@ -28,7 +28,7 @@ PARAMETERS = (
 _LONGEST_NUMBER = 10
 
 # Signers that were seen, by their parameters. Bounded, since anybody may send any.
-_SIGNERS: dict[tuple[str, str, str], Signer] = {}
+_SIGNERS: dict[tuple[str, str, str, str | None], Signer] = {}
 _SIGNERS_KEPT = 256
 _LONGEST_KEPT = 256
 
@@ -51,19 +51,21 @@ def read_query(parameters: dict[str, str], most: int) -> Claim:
             "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"",
             form=QUERY,
         )
-    signer = _SIGNERS.get((algorithm, credential, names)) or _signer(algorithm, credential, names)
+    signed = (algorithm, credential, names, parameters.get("X-Amz-Region-Set"))
+    signer = _SIGNERS.get(signed) or _signer(*signed)
     seconds = int(expires) if len(expires) <= _LONGEST_NUMBER and _is_number(expires) else 0
     if not 1 <= seconds <= most:
         _wrong_expires(expires, most)
     return Claim(QUERY, signer, amz_date, epoch, seconds, signature)
 
 
-def _signer(algorithm: str, credential: str, names: str) -> Signer:
-    signer = Signer(QUERY, algorithm, decoded(credential), decoded(names))
-    if len(credential) + len(names) <= _LONGEST_KEPT:
+def _signer(algorithm: str, credential: str, names: str, regions: str | None) -> Signer:
+    region_set = decoded(regions) if regions else None
+    signer = Signer(QUERY, algorithm, decoded(credential), decoded(names), region_set)
+    if len(credential) + len(names) + len(regions or "") <= _LONGEST_KEPT:
         if len(_SIGNERS) >= _SIGNERS_KEPT:
             _SIGNERS.clear()
-        _SIGNERS[algorithm, credential, names] = signer
+        _SIGNERS[algorithm, credential, names, regions] = signer
     return signer
 
 

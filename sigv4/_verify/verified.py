@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class Verified(Frozen):
     """A request that was signed by who it says, for this server and for now. Immutable.
 
-    access_key_id: who signed. scope: `YYYYMMDD/region/service/aws4_request`, and region and
-    service out of it. form: "query", "header" or "post". signed_headers: the names of those
+    access_key_id: who signed. scope: `YYYYMMDD/region/service/aws4_request`; region, service: what
+    it was signed for. form: "query", "header" or "post". signed_headers: the names of those
     that the signature covers, in lower case; what others say, anybody may have said. path: the
     path that was signed, encoded once and, for services that sign it so, without dot segments
     and double slashes: what to route on. payload_hash: the SHA-256 that the body must have, or
@@ -25,12 +25,13 @@ class Verified(Frozen):
     # One slot: it is made for every request, and setting a slot of a frozen record takes time.
     __slots__ = ("_facts",)
 
-    _facts: tuple[str, str, str, str, tuple[str, ...], str, int, int]
+    _facts: tuple[str, str, str, str, str, tuple[str, ...], str, int, int]
 
     def __init__(
         self,
         access_key_id: str,
         scope: str,
+        region: str,
         form: str,
         path: str,
         signed_headers: tuple[str, ...],
@@ -38,7 +39,8 @@ class Verified(Frozen):
         signed: int,
         ends: int,
     ) -> None:
-        facts = (access_key_id, scope, form, path, signed_headers, payload_hash, signed, ends)
+        names = signed_headers
+        facts = (access_key_id, scope, region, form, path, names, payload_hash, signed, ends)
         object.__setattr__(self, "_facts", facts)
 
     @property
@@ -48,33 +50,33 @@ class Verified(Frozen):
 
     @property
     def scope(self) -> str:
-        """`YYYYMMDD/region/service/aws4_request`."""
+        """`YYYYMMDD/region/service/aws4_request`; SigV4A's has no region."""
         return self._facts[1]
 
     @property
     def form(self) -> str:
         """Where the signature was: "query", "header" or "post"."""
-        return self._facts[2]
+        return self._facts[3]
 
     @property
     def path(self) -> str:
         """The path that was signed, encoded once."""
-        return self._facts[3]
+        return self._facts[4]
 
     @property
     def signed_headers(self) -> tuple[str, ...]:
         """The names of the headers that the signature covers, in lower case."""
-        return self._facts[4]
+        return self._facts[5]
 
     @property
     def payload_hash(self) -> str:
         """The SHA-256 of the body, or what was signed in its place."""
-        return self._facts[5]
+        return self._facts[6]
 
     @property
     def region(self) -> str:
-        """The region that it was signed for."""
-        return self.scope.split("/")[1]
+        """The region that it was signed for, or the set of regions (SigV4A)."""
+        return self._facts[2]
 
     @property
     def service(self) -> str:
@@ -84,12 +86,12 @@ class Verified(Frozen):
     @property
     def signed_at(self) -> datetime:
         """When it was signed, by the signer's clock."""
-        return utc(self._facts[6])
+        return utc(self._facts[7])
 
     @property
     def expires_at(self) -> datetime:
         """From when on it is refused: a memory of requests (against replays) may forget it."""
-        return utc(self._facts[7])
+        return utc(self._facts[8])
 
     def __repr__(self) -> str:
         return f"<Verified {self.form} {self.access_key_id}/{self.scope}>"
