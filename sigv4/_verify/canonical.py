@@ -11,7 +11,9 @@ from .._rules import ServiceRules
 from ..errors import InvalidValueError
 from .claims import Claim
 from .received import Received, bad_escape
-from .refusals import QUERY
+from .refused import (
+    QUERY,
+)
 
 _SIGNATURE = "X-Amz-Signature"
 

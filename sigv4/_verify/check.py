@@ -10,11 +10,13 @@ from __future__ import annotations
 from hashlib import sha256
 
 from .._canonical import ALGORITHM, ASYMMETRIC_ALGORITHM
+from .._chunks import FORMS
 from .._clock import to_epoch
 from .._regions import covers
 from .._rules import COMMON, EMPTY_PAYLOAD_HASH, SERVICES, ServiceRules
 from ..errors import MissingDependencyError
 from .canonical import canonical_query, canonical_requests, paths
+from .chunked import Chunks
 from .claims import PLACES, Claim
 from .demands import Demands
 from .header_form import read_header
@@ -24,20 +26,22 @@ from .payloads import check_body, stated_payload
 from .query_form import PARAMETERS, read_query
 from .received import Received
 from .refusals import (
-    HEADER,
-    QUERY,
     ExpiredError,
-    MalformedError,
     NotYetValidError,
     SignatureDiffersError,
     SignedHeaderMissingError,
     SkewedError,
-    TwoMechanismsError,
     UnsignedHeadersError,
-    UnsignedRequestError,
-    UnsupportedMechanismError,
     WrongRegionError,
     WrongServiceError,
+)
+from .refused import (
+    HEADER,
+    QUERY,
+    MalformedError,
+    TwoMechanismsError,
+    UnsignedRequestError,
+    UnsupportedMechanismError,
 )
 from .tokens import request_token
 from .verified import Verified
@@ -106,7 +110,10 @@ class Check:
         if key.expiration is not None:
             check_alive(key, self._epoch)
             ends = min(ends, to_epoch(key.expiration))
-        check_body(self._payload, self._body, self._received, self._demands.payload)
+        chunks = None
+        if self._payload in FORMS:
+            chunks = Chunks(self._received, claim, self._payload, key)
+        check_body(self._payload, self._body, self._received, self._demands.payload, chunks)
         return Verified(
             signer.access_key_id,
             signer.scope,
@@ -117,6 +124,7 @@ class Check:
             self._payload,
             claim.epoch,
             ends,
+            chunks,
         )
 
 

@@ -8,13 +8,15 @@ from .._credentials import check_access_key_id
 from .._regions import RegionSet
 from ..errors import InvalidValueError
 from .refusals import (
+    WrongDateError,
+    WrongTerminatorError,
+)
+from .refused import (
     HEADER,
     POST,
     QUERY,
     MalformedError,
     MissingParameterError,
-    WrongDateError,
-    WrongTerminatorError,
 )
 
 # The parts of each algorithm's credential scope, and how it is written.

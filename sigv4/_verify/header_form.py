@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .claims import SCOPES, Claim, Signer
 from .received import Received
-from .refusals import (
+from .refused import (
     HEADER,
     DuplicateParameterError,
     MalformedError,

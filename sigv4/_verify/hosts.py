@@ -5,7 +5,13 @@ from __future__ import annotations
 from ..errors import InvalidValueError
 from .demands import Demands, comparable_host
 from .received import Received
-from .refusals import HostNotSignedError, MalformedError, WrongHostError
+from .refusals import (
+    HostNotSignedError,
+    WrongHostError,
+)
+from .refused import (
+    MalformedError,
+)
 
 # Most requests are for a few hosts: what they send, and its canonical and comparable spellings.
 # Bounded, since anybody may send any.

@@ -17,12 +17,14 @@ from ..errors import InvalidTypeError, InvalidValueError
 from .claims import Claim, Signer
 from .keys import NOBODY, candidates
 from .refusals import (
-    RefusedError,
     TokenDiffersError,
     TokenExpiredError,
     TokenMissingError,
     TokenUnexpectedError,
     UnknownKeyError,
+)
+from .refused import (
+    RefusedError,
 )
 
 TYPE_CHECKING = False

@@ -10,15 +10,18 @@ from hashlib import sha256
 
 from .._request import PAYLOAD_WORDS
 from .._rules import UNSIGNED_PAYLOAD, ServiceRules
+from .chunked import Chunks
 from .claims import Claim, is_signature
 from .query_form import decoded
 from .received import Received
 from .refusals import (
-    QUERY,
-    MalformedError,
     PayloadDiffersError,
     PayloadHashMissingError,
     PayloadUnsignedError,
+)
+from .refused import (
+    QUERY,
+    MalformedError,
 )
 
 _HEADER = "x-amz-content-sha256"
@@ -58,15 +61,22 @@ def _malformed() -> MalformedError:
     )
 
 
-def check_body(signed: str, body: bytes | None, received: Received, treated: str) -> None:
+def check_body(
+    signed: str, body: bytes | None, received: Received, treated: str, chunks: Chunks | None
+) -> None:
     """Refuse a body that is not what was signed, or of which nothing was.
 
     body: None where the caller looks at it. treated: as the server says.
     """
     if body is None:
         return
-    if signed in PAYLOAD_WORDS:
-        if treated == "required" or (treated == "unsigned-ok" and signed != UNSIGNED_PAYLOAD):
+    if chunks is not None:
+        if treated == "required" and not chunks.signed:
+            raise PayloadUnsignedError(signed)
+        chunks.check(body)
+        return
+    if signed == UNSIGNED_PAYLOAD:
+        if treated == "required":
             raise PayloadUnsignedError(signed)
         # Said, though not signed: a hash that the body does not have is a mistake on the way.
         signed = received.only(_HEADER) or signed

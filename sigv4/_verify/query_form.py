@@ -8,7 +8,11 @@ from __future__ import annotations
 from .._encoding import decode
 from .._rules import SEVEN_DAYS
 from .claims import Claim, Signer
-from .refusals import QUERY, MalformedError, MissingParameterError
+from .refused import (
+    QUERY,
+    MalformedError,
+    MissingParameterError,
+)
 from .times import epoch_of
 
 TYPE_CHECKING = False

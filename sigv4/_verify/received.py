@@ -11,7 +11,12 @@ from .._checks import TOKEN, pairs_of, type_error
 from .._encoding import UNRESERVED, UNRESERVED_AND_SLASH, has_canonical_escapes, query_pairs
 from .._request import METHODS
 from ..errors import InvalidValueError
-from .refusals import QUERY, DuplicateParameterError, MalformedError, TooLargeError
+from .refused import (
+    QUERY,
+    DuplicateParameterError,
+    MalformedError,
+    TooLargeError,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

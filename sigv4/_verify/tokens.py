@@ -5,7 +5,14 @@ from __future__ import annotations
 from .._rules import TOKEN_PARAMETERS, ServiceRules
 from .query_form import decoded
 from .received import Received
-from .refusals import HEADER, QUERY, DuplicateParameterError, TokenUnexpectedError
+from .refusals import (
+    TokenUnexpectedError,
+)
+from .refused import (
+    HEADER,
+    QUERY,
+    DuplicateParameterError,
+)
 
 _HEADERS = tuple([name.lower() for name in TOKEN_PARAMETERS])
 

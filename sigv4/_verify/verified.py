@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from .._clock import utc
 from .._frozen import Frozen
+from ..errors import InvalidValueError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from .._chunk_verifier import ChunkVerifier
+    from .chunked import Chunks
 
 
 class Verified(Frozen):
@@ -22,9 +26,10 @@ class Verified(Frozen):
     datetimes in UTC; from `expires_at` on, the request is refused.
     """
 
-    # One slot: it is made for every request, and setting a slot of a frozen record takes time.
-    __slots__ = ("_facts",)
+    # Few slots: it is made for every request, and setting a slot of a frozen record takes time.
+    __slots__ = ("_chunks", "_facts")
 
+    _chunks: Chunks | None
     _facts: tuple[str, str, str, str, str, tuple[str, ...], str, int, int]
 
     def __init__(
@@ -38,10 +43,12 @@ class Verified(Frozen):
         payload_hash: str,
         signed: int,
         ends: int,
+        chunks: Chunks | None = None,
     ) -> None:
         names = signed_headers
         facts = (access_key_id, scope, region, form, path, names, payload_hash, signed, ends)
         object.__setattr__(self, "_facts", facts)
+        object.__setattr__(self, "_chunks", chunks)
 
     @property
     def access_key_id(self) -> str:
@@ -92,6 +99,21 @@ class Verified(Frozen):
     def expires_at(self) -> datetime:
         """From when on it is refused: a memory of requests (against replays) may forget it."""
         return utc(self._facts[8])
+
+    def chunks(self, *, max_chunk_size: int | None = None) -> ChunkVerifier:
+        """What verifies the body where it comes in chunks, and takes them apart: a new one.
+
+        Its `payload_hash` then begins with STREAMING-. max_chunk_size: as `ChunkVerifier` has it.
+        Raises InvalidValueError for another body, and ChunkError for trailers that S3 does not
+        take.
+        """
+        if self._chunks is None:
+            raise InvalidValueError(
+                "payload_hash",
+                f"it is {self.payload_hash}: the body does not come in chunks",
+                "compare the body's SHA-256 with it",
+            )
+        return self._chunks.verifier(max_chunk_size)
 
     def __repr__(self) -> str:
         return f"<Verified {self.form} {self.access_key_id}/{self.scope}>"
