@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .._chunks import DECODED_LENGTH, FORMS, LARGEST, TRAILER_NAMES
 from .._clock import utc
-from ..errors import ChunkError, InvalidValueError
+from ..errors import ChunkError, InvalidValueError, MissingDependencyError
 from .claims import Claim
 from .received import Received
 from .refusals import (
@@ -82,4 +82,6 @@ class Chunks:
             return
         except ChunkError as error:
             status, code, message = error.status, error.code, error.message
+        except MissingDependencyError as error:  # of a checksum that the client chose
+            status, code, message = 400, "InvalidRequest", str(error)
         raise PayloadChunksError(status, code, message)  # Outside: with no chained error.

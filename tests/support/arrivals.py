@@ -15,12 +15,15 @@ from sigv4.verify import Verified, verify_request
 
 @dataclass(frozen=True)
 class Arrival:
-    """The method, the raw target, the headers and the body: what came over the wire."""
+    """The method, the raw target, the headers and the body: what came over the wire.
+
+    A body that is None is looked at by who asks.
+    """
 
     method: str
     target: str
     headers: tuple[tuple[str, bytes], ...]
-    body: bytes = b""
+    body: bytes | None = b""
 
     def without(self, name: str) -> Arrival:
         """The same without a header."""

@@ -147,7 +147,7 @@ def _of_request(form: str, arrival: Arrival) -> Iterator[Change]:
         both = replace(arrival, headers=(*arrival.headers, ("Authorization", b"Basic eA==")))
         yield "Authorization added", both, TwoMechanismsError
     else:
-        longer = replace(arrival, body=arrival.body + b"x")
+        longer = replace(arrival, body=(arrival.body or b"") + b"x")
         yield "body longer", longer, RefusedError
     folded = replace(arrival, headers=tuple((n, v + b"\r\n x") for n, v in arrival.headers))
     yield "headers folded", folded, MalformedError

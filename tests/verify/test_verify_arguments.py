@@ -117,7 +117,7 @@ def test_targets_and_headers_come_as_servers_have_them(
 def test_nothing_that_came_in_is_changed(signed: Arrival, server: Server) -> None:
     """Neither the headers nor the body."""
     headers: Any = list(signed.headers)
-    body: Any = bytearray(signed.body)
+    body: Any = bytearray(signed.body or b"")
     server.verify(Arrival(signed.method, signed.target, headers, body))
     assert headers == list(signed.headers)
     assert body == signed.body
