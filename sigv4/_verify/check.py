@@ -138,11 +138,13 @@ def _read_claim(received: Received, demands: Demands) -> Claim:
     authorization = None
     if "authorization" in received.headers:
         authorization = received.only("authorization", HEADER)
-    in_query = not parameters.keys().isdisjoint(PARAMETERS)
     version_2 = "Signature" in parameters and "AWSAccessKeyId" in parameters
-    if (authorization is not None) + in_query + version_2 > 1:
-        raise TwoMechanismsError("Signature" if authorization is None else "Authorization")
+    in_query = "X-Amz-Signature" in parameters or not parameters.keys().isdisjoint(PARAMETERS)
+    if authorization is not None and (in_query or version_2):
+        raise TwoMechanismsError("Authorization")
     if in_query:
+        if version_2:
+            raise TwoMechanismsError("Signature")
         return read_query(parameters, demands.most)
     if authorization is not None:
         return read_header(authorization, received)

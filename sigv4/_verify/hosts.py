@@ -27,14 +27,15 @@ def signed_hosts(received: Received, names: tuple[str, ...], demands: Demands) -
     """
     if "host" not in names:
         raise HostNotSignedError
-    host = received.only("host") or ""
-    spellings, comparable = _SPELLINGS.get(host) or _spellings(host)
+    raw = received.raw("host")
+    spellings, comparable = _SPELLINGS.get(raw) or _spellings(raw, received)
     if demands.hosts is not None and comparable not in demands.hosts:
         raise WrongHostError(spellings[0])
     return spellings
 
 
-def _spellings(host: str) -> tuple[list[str], str]:
+def _spellings(raw: str, received: Received) -> tuple[list[str], str]:
+    host = received.only("host") or ""
     try:
         comparable = comparable_host(host) if host.isascii() else ""
     except InvalidValueError:
@@ -44,5 +45,5 @@ def _spellings(host: str) -> tuple[list[str], str]:
     found = list(dict.fromkeys((host, host.lower(), comparable))), comparable
     if len(_SPELLINGS) >= _HOSTS_KEPT:
         _SPELLINGS.clear()
-    _SPELLINGS[host] = found
+    _SPELLINGS[raw] = found
     return found

@@ -17,6 +17,7 @@ from .claims import Claim, Signer, is_signature
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import TypeGuard
 
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
@@ -145,11 +146,11 @@ def candidates(known: list[Known], signer: Signer) -> list[Candidate]:
     return [
         SharedKey(key, signer)
         for key in known
-        if isinstance(key, (str, Credentials, SigningKey)) and _is_for(key, signer)
+        if isinstance(key, Credentials) or _is_for(key, signer)
     ]
 
 
-def _is_for(key: str | Credentials | SigningKey, signer: Signer) -> bool:
+def _is_for(key: Known, signer: Signer) -> TypeGuard[str | SigningKey]:
     if isinstance(key, SigningKey):
         return key.scope == signer.scope
-    return isinstance(key, Credentials) or not is_public(key)
+    return not is_public(key)

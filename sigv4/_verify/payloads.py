@@ -79,9 +79,10 @@ def check_body(
         if treated == "required":
             raise PayloadUnsignedError(signed)
         # Said, though not signed: a hash that the body does not have is a mistake on the way.
-        signed = received.only(_HEADER) or signed
-        if not is_signature(signed):
+        said = received.only(_HEADER)
+        if said is None or not is_signature(said):
             return
+        signed = said
     computed = sha256(body).hexdigest()
     if computed != signed:
         raise PayloadDiffersError(signed, computed)

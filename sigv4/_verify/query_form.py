@@ -5,6 +5,8 @@ Source: Amazon S3 API reference, "Authenticating requests: using query parameter
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from .._encoding import decode
 from .._rules import SEVEN_DAYS
 from .claims import Claim, Signer
@@ -29,6 +31,8 @@ PARAMETERS = (
     "X-Amz-Signature",
 )
 
+_all_of = itemgetter(*PARAMETERS)
+
 _LONGEST_NUMBER = 10
 
 # Signers that were seen, by their parameters. Bounded, since anybody may send any.
@@ -45,9 +49,13 @@ def decoded(value: str) -> str:
 def read_query(parameters: dict[str, str], most: int) -> Claim:
     """What the parameters say. most: the longest life in seconds."""
     # What is escaped in one but the credential and the headers is not what it must be.
-    algorithm, credential, amz_date, expires, names, signature = [
-        parameters.get(name) or _missing(name) for name in PARAMETERS
-    ]
+    try:
+        values = _all_of(parameters)
+    except KeyError:
+        values = ("",)
+    if "" in values:
+        raise _missing(parameters)  # Outside the handler: a refusal has no chained error.
+    algorithm, credential, amz_date, expires, names, signature = values
     epoch = epoch_of(amz_date)
     if epoch is None:
         raise MalformedError(
@@ -73,9 +81,9 @@ def _signer(algorithm: str, credential: str, names: str, regions: str | None) ->
     return signer
 
 
-def _missing(name: str) -> NoReturn:
-    raise MissingParameterError(
-        name,
+def _missing(parameters: dict[str, str]) -> MissingParameterError:
+    return MissingParameterError(
+        next(name for name in PARAMETERS if not parameters.get(name)),
         "Query-string authentication version 4 requires the X-Amz-Algorithm, "
         "X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and "
         "X-Amz-Expires parameters.",

@@ -45,6 +45,7 @@ _OF_AUTHORITY = ":authority"  # RFC 9113, section 8.3.1: HTTP/2's Host.
 # Names of headers that were seen, in lower case: they are the same at every request. Bounded,
 # since anybody may send any. By type: an ASCII name and its bytes have one hash.
 _NAMES: dict[type, dict[Text, str]] = {str: {}, bytes: {}}
+_NONE: dict[Text, str] = {}
 _NAMES_KEPT = 256
 _LONGEST_KEPT = 64
 
@@ -87,6 +88,13 @@ class Received:
         if len(values) > 1:
             raise DuplicateParameterError(name, form=form)
         return _value(values[0])
+
+    def raw(self, name: str) -> str:
+        """The one value of a header as it came, white space and all; "" where there is not one."""
+        values = self.headers.get(name)
+        if values is None or len(values) > 1:
+            return ""
+        return _text("headers", values[0])
 
     def canonical_value(self, name: str) -> str:
         """The canonical value of a header that is there, each character one byte.
@@ -201,13 +209,12 @@ def _headers(given: ReceivedHeaders) -> dict[str, list[Text]]:
     headers: dict[str, list[Text]] = {}
     for pair in pairs:
         plain = type(pair) is tuple and len(pair) == 2
-        given_name, given_value = pair if plain else pairs_of("headers", [pair])[0]
-        exact = type(given_value) is bytes or type(given_value) is str
-        value: Text = given_value if exact else _text("headers", given_value)
-        kept = _NAMES.get(type(given_name))
-        name = (kept.get(given_name) if kept else None) or _name(given_name)
-        if len(name) + len(value) > MAX_HEADER_LENGTH:
-            raise TooLargeError("headers", MAX_HEADER_LENGTH, "bytes a header")
+        given_name, value = pair if plain else pairs_of("headers", [pair])[0]
+        if type(value) is not bytes and type(value) is not str:
+            value = _text("headers", value)
+        name = _NAMES.get(type(given_name), _NONE).get(given_name) or _name(given_name)
+        if len(value) > MAX_HEADER_LENGTH:
+            raise TooLargeError("headers", MAX_HEADER_LENGTH, "bytes a value")
         if name in headers:
             headers[name].append(value)
         else:
@@ -220,7 +227,7 @@ def _headers(given: ReceivedHeaders) -> dict[str, list[Text]]:
 def _name(given: Text) -> str:
     name = _text("headers", given)
     if len(name) > MAX_HEADER_LENGTH:
-        raise TooLargeError("headers", MAX_HEADER_LENGTH, "bytes a header")
+        raise TooLargeError("headers", MAX_HEADER_LENGTH, "bytes a name")
     if not _is_token(name) and name != _OF_AUTHORITY:
         raise MalformedError("headers", "A header's name is no token")
     name = name.lower()
