@@ -318,7 +318,7 @@ def verdict(
     """
     conditions = list(conditions)
     fields = fields_of(form, filename=filename)
-    refusal = _too_long(fields) or missing_field(fields)
+    refusal = too_long(fields) or missing_field(fields)
     if refusal is not None:
         return refusal
     # The bucket counts as a field, so it needs a condition.
@@ -345,8 +345,10 @@ def expired() -> Refusal:
     return _invalid("Policy expired.")
 
 
-def _too_long(fields: Mapping[str, str]) -> Refusal | None:
-    """S3 counts the boundaries as well, so this is refused at the latest."""
+def too_long(fields: Mapping[str, str]) -> Refusal | None:
+    """S3's answer to fields that are too long; else None.
+
+    fields: from `fields_of`. S3 counts the boundaries as well, so this is refused at the latest."""
     length = sum(len(n.encode(errors="replace")) for pair in fields.items() for n in pair)
     if length <= MAX_FIELDS:
         return None

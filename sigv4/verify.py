@@ -21,6 +21,7 @@ from __future__ import annotations
 from ._clock import SigningTime
 from ._verify.check import Check
 from ._verify.demands import ANY, Demands, checked_body
+from ._verify.post import PostCheck
 from ._verify.received import (
     MAX_HEADER_LENGTH,
     MAX_HEADERS,
@@ -37,6 +38,11 @@ from ._verify.refusals import (
     PayloadError,
     PayloadHashMissingError,
     PayloadUnsignedError,
+    PolicyConditionError,
+    PolicyError,
+    PolicyExpiredError,
+    PolicyMalformedError,
+    PolicySizeError,
     ScopeError,
     SignatureDiffersError,
     SignedHeaderMissingError,
@@ -72,6 +78,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
+    from ._policy import Form
     from ._rules import ServiceRules
     from ._verify.demands import Allowed
     from ._verify.keyring import Answer
@@ -94,6 +101,11 @@ __all__ = [
     "PayloadError",
     "PayloadHashMissingError",
     "PayloadUnsignedError",
+    "PolicyConditionError",
+    "PolicyError",
+    "PolicyExpiredError",
+    "PolicyMalformedError",
+    "PolicySizeError",
     "RefusedError",
     "ScopeError",
     "SignatureDiffersError",
@@ -117,6 +129,8 @@ __all__ = [
     "WrongRegionError",
     "WrongServiceError",
     "WrongTerminatorError",
+    "verify_post",
+    "verify_post_async",
     "verify_request",
     "verify_request_async",
 ]
@@ -196,5 +210,70 @@ async def verify_request_async(
         demands,
         (SigningTime.now() if now is None else SigningTime.of(now, "now")).epoch,
         checked_body(body, demands.payload),
+    )
+    return check.conclude(await credentials(check.access_key_id))
+
+
+def verify_post(
+    fields: Form,
+    *,
+    credentials: Callable[[str], Answer],
+    region: Allowed,
+    service: Allowed,
+    bucket: str,
+    size: int,
+    filename: str | None = "",
+    now: datetime | None = None,
+    max_expires_in: int = 604800,
+    clock_skew: int = 900,
+) -> Verified:
+    """Who signed a form's policy, if the form keeps it and it is for this server and for now.
+
+    fields: the form's, in the order of its parts, up to the file: pairs, or a mapping. Of those
+    behind the file nothing is known, and S3 ignores them. Names are compared without case. bucket: the one that the form was sent to. size: of the file
+    in bytes. filename: the file part's, which stands for ${filename}; None where it has none.
+    Fields of one name are joined with commas, as S3 does it, but for those that decide.
+
+    credentials, region, service, now, clock_skew: as `verify_request` has them. A form has no
+    host that is signed: the bucket is what it is for. max_expires_in: the longest life of a
+    policy from its X-Amz-Date on.
+
+    The result's `fields` are those that were judged. Raises a `RefusedError`, and for
+    arguments of the server's own InvalidValueError or InvalidTypeError.
+    """
+    demands = Demands.of(region, service, ANY, "caller", max_expires_in, clock_skew, None)
+    check = PostCheck(
+        fields,
+        demands,
+        SigningTime.of(now, "now").epoch,
+        bucket=bucket,
+        size=size,
+        filename=filename,
+    )
+    return check.conclude(credentials(check.access_key_id))
+
+
+async def verify_post_async(
+    fields: Form,
+    *,
+    credentials: Callable[[str], Awaitable[Answer]],
+    region: Allowed,
+    service: Allowed,
+    bucket: str,
+    size: int,
+    filename: str | None = "",
+    now: datetime | None = None,
+    max_expires_in: int = 604800,
+    clock_skew: int = 900,
+) -> Verified:
+    """As `verify_post`, with a look-up that is awaited."""
+    demands = Demands.of(region, service, ANY, "caller", max_expires_in, clock_skew, None)
+    check = PostCheck(
+        fields,
+        demands,
+        SigningTime.of(now, "now").epoch,
+        bucket=bucket,
+        size=size,
+        filename=filename,
     )
     return check.conclude(await credentials(check.access_key_id))

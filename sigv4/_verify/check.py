@@ -49,6 +49,7 @@ from .verified import Verified
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .keyring import Answer
+    from .keys import Candidate
 
 
 class Check:
@@ -104,12 +105,8 @@ class Check:
                 string_to_sign=texts[0],
                 signature_provided=claim.signature,
             )
-        ends = claim.epoch + (
-            self._demands.skew + 1 if claim.expires_in is None else claim.expires_in
-        )
-        if key.expiration is not None:
-            check_alive(key, self._epoch)
-            ends = min(ends, to_epoch(key.expiration))
+        check_alive(key, self._epoch)
+        lives = self._demands.skew + 1 if claim.expires_in is None else claim.expires_in
         chunks = None
         if self._payload in FORMS:
             chunks = Chunks(self._received, claim, self._payload, key)
@@ -123,9 +120,14 @@ class Check:
             signer.names,
             self._payload,
             claim.epoch,
-            ends,
+            ending(claim.epoch + lives, key),
             chunks,
         )
+
+
+def ending(ends: int, key: Candidate) -> int:
+    """The earlier of two ends: of what was signed, and of who signed."""
+    return ends if key.expiration is None else min(ends, to_epoch(key.expiration))
 
 
 def _hash_of(body: bytes | None) -> str:

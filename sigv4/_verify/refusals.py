@@ -28,11 +28,16 @@
     │   └── TokenExpiredError               … it has ended
     ├── SignatureDiffersError               the signature is not that of this request
     │   └── SignedHeaderMissingError        … a header that it covers is not there
-    └── PayloadError                        the body is not what was signed
-        ├── PayloadDiffersError             … its hash differs
-        ├── PayloadHashMissingError         … the request does not say its hash, as it must
-        ├── PayloadUnsignedError            … nothing was signed of it
-        └── PayloadChunksError              … a chunk of it is not what was signed
+    ├── PayloadError                        the body is not what was signed
+    │   ├── PayloadDiffersError             … its hash differs
+    │   ├── PayloadHashMissingError         … the request does not say its hash, as it must
+    │   ├── PayloadUnsignedError            … nothing was signed of it
+    │   └── PayloadChunksError              … a chunk of it is not what was signed
+    └── PolicyError                         a form is not what its policy allows
+        ├── PolicyMalformedError            … the policy cannot be read
+        ├── PolicyExpiredError              … the policy has ended
+        ├── PolicyConditionError            … a condition does not hold, or a field has none
+        └── PolicySizeError                 … the file is too large or too small
 
 Each has S3's `code`, `status` and `message`, and the `facts` at fault by the names that they
 have in S3's documents. None holds a key, a secret, a session token of the server's, or the
@@ -49,6 +54,8 @@ from .refused import MALFORMED, RefusedError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from .._policy import Refusal
 
 
 class ScopeError(RefusedError):
@@ -214,7 +221,18 @@ class TokenError(RefusedError):
 
 
 class TokenMissingError(TokenError):
-    """The key came with a session token, and the request has none."""
+    """The key came with a session token, and the request has none.
+
+    S3 knows such a key only together with its token.
+    """
+
+    status = 403
+    code = "InvalidAccessKeyId"
+
+    def __init__(self) -> None:
+        RefusedError.__init__(
+            self, "The AWS Access Key Id you provided does not exist in our records."
+        )
 
 
 class TokenUnexpectedError(TokenError):
@@ -340,3 +358,32 @@ class PayloadChunksError(PayloadError):
         super().__init__(message)
         self.status = status
         self.code = code
+
+
+class PolicyError(RefusedError):
+    """A form is not what its policy allows: in the words of the policy's rules.
+
+    condition: the one that does not hold, as S3 writes it; None where it is none.
+    """
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.message, dict(refusal.details))
+        self.status = refusal.status
+        self.code = refusal.code
+        self.condition = None if refusal.condition is None else refusal.condition.said()
+
+
+class PolicyMalformedError(PolicyError):
+    """The policy cannot be read."""
+
+
+class PolicyExpiredError(PolicyError):
+    """The policy has ended."""
+
+
+class PolicyConditionError(PolicyError):
+    """A condition does not hold, or a field has none."""
+
+
+class PolicySizeError(PolicyError):
+    """The file is larger or smaller than the policy allows."""

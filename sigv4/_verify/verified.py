@@ -27,9 +27,10 @@ class Verified(Frozen):
     """
 
     # Few slots: it is made for every request, and setting a slot of a frozen record takes time.
-    __slots__ = ("_chunks", "_facts")
+    __slots__ = ("_chunks", "_facts", "_fields")
 
     _chunks: Chunks | None
+    _fields: dict[str, str] | None
     _facts: tuple[str, str, str, str, str, tuple[str, ...], str, int, int]
 
     def __init__(
@@ -44,11 +45,13 @@ class Verified(Frozen):
         signed: int,
         ends: int,
         chunks: Chunks | None = None,
+        fields: dict[str, str] | None = None,
     ) -> None:
         names = signed_headers
         facts = (access_key_id, scope, region, form, path, names, payload_hash, signed, ends)
         object.__setattr__(self, "_facts", facts)
         object.__setattr__(self, "_chunks", chunks)
+        object.__setattr__(self, "_fields", fields)
 
     @property
     def access_key_id(self) -> str:
@@ -99,6 +102,15 @@ class Verified(Frozen):
     def expires_at(self) -> datetime:
         """From when on it is refused: a memory of requests (against replays) may forget it."""
         return utc(self._facts[8])
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """A form's fields that the policy was held against, by name in lower case: go by these.
+
+        ${filename} is replaced in them; what stood behind the file is not among them. Empty in
+        the other forms.
+        """
+        return dict(self._fields or {})
 
     def chunks(self, *, max_chunk_size: int | None = None) -> ChunkVerifier:
         """What verifies the body where it comes in chunks, and takes them apart: a new one.

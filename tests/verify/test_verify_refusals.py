@@ -238,7 +238,7 @@ CASES = [
     pytest.param(
         None,
         {"credentials": lambda i: sigv4.Credentials(i, SECRET, TOKEN)},
-        ("TokenMissingError", 400, "InvalidToken", {}),
+        ("TokenMissingError", 403, "InvalidAccessKeyId", {}),
         id="token missing",
     ),
     pytest.param(
