@@ -230,9 +230,10 @@ def verify_post(
     """Who signed a form's policy, if the form keeps it and it is for this server and for now.
 
     fields: the form's, in the order of its parts, up to the file: pairs, or a mapping. Of those
-    behind the file nothing is known, and S3 ignores them. Names are compared without case. bucket: the one that the form was sent to. size: of the file
-    in bytes. filename: the file part's, which stands for ${filename}; None where it has none.
-    Fields of one name are joined with commas, as S3 does it, but for those that decide.
+    behind the file nothing is known, and S3 ignores them. Names are compared without case;
+    fields of one name are joined with commas, as S3 does it, but for those that decide.
+    bucket: the one that the form was sent to. size: of the file in bytes. filename: the file
+    part's, which stands for ${filename}; None where it has none.
 
     credentials, region, service, now, clock_skew: as `verify_request` has them. A form has no
     host that is signed: the bucket is what it is for. max_expires_in: the longest life of a

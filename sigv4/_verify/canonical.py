@@ -6,7 +6,7 @@ Source: AWS IAM user guide, "Create a canonical request".
 from __future__ import annotations
 
 from .._canonical import join_request
-from .._encoding import canonical_path, join_query, sent_path
+from .._encoding import canonical_path, join_query, normalize, sent_path
 from .._rules import ServiceRules
 from ..errors import InvalidValueError
 from .claims import Claim
@@ -24,6 +24,10 @@ def paths(received: Received, rules: ServiceRules) -> tuple[str, str]:
     Of S3's paths, every spelling that means the same bytes is accepted; where the path is
     encoded twice, it was signed as it was spelt.
     """
+    if received.plain_path:
+        # Nothing is escaped in it, so there is nothing to respell and to escape again.
+        path = normalize(received.path) if rules.normalize_path else received.path
+        return path, path
     try:
         path = sent_path(received.path, rules)
         return path, canonical_path(received.path, rules) if rules.double_encode_path else path
@@ -52,7 +56,7 @@ def canonical_requests(
 ) -> list[bytes]:
     """The canonical request with each spelling of the host."""
     names = claim.signer.names
-    if names == ("host",):
+    if len(names) == 1:  # host, in most requests
         blocks = [f"host:{host}\n" for host in hosts]
     else:
         values = {name: received.canonical_value(name) for name in names}

@@ -52,7 +52,6 @@ class Signer:
         "access_key_id",
         "algorithm",
         "date",
-        "headers",
         "names",
         "region",
         "scope",
@@ -90,7 +89,6 @@ class Signer:
         self.region = region[0] if region else _region_set(region_set, regions_place, form)
         self.scope = credential[len(self.access_key_id) + 1 :]
         self.names = _signed_names(signed_headers, headers_place, form) if headers_place else ()
-        self.headers = frozenset(self.names)
         self.signed_headers = signed_headers
 
 

@@ -13,9 +13,13 @@ from .refused import (
     MalformedError,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .received import Text
+
 # Most requests are for a few hosts: what they send, and its canonical and comparable spellings.
-# Bounded, since anybody may send any.
-_SPELLINGS: dict[str, tuple[list[str], str]] = {}
+# Bounded, since anybody may send any. By type: an ASCII text and its bytes have one hash.
+_SPELLINGS: dict[type, dict[Text, tuple[list[str], str]]] = {str: {}, bytes: {}}
 _HOSTS_KEPT = 64
 
 
@@ -27,14 +31,16 @@ def signed_hosts(received: Received, names: tuple[str, ...], demands: Demands) -
     """
     if "host" not in names:
         raise HostNotSignedError
-    raw = received.raw("host")
-    spellings, comparable = _SPELLINGS.get(raw) or _spellings(raw, received)
+    values = received.headers.get("host")
+    raw = values[0] if values and len(values) == 1 else ""
+    kept = _SPELLINGS[type(raw)].get(raw)
+    spellings, comparable = _spellings(raw, received) if kept is None else kept
     if demands.hosts is not None and comparable not in demands.hosts:
         raise WrongHostError(spellings[0])
     return spellings
 
 
-def _spellings(raw: str, received: Received) -> tuple[list[str], str]:
+def _spellings(raw: Text, received: Received) -> tuple[list[str], str]:
     host = received.only("host") or ""
     try:
         comparable = comparable_host(host) if host.isascii() else ""
@@ -43,7 +49,8 @@ def _spellings(raw: str, received: Received) -> tuple[list[str], str]:
     if not comparable:  # Outside the handler: a refusal has no chained error.
         raise MalformedError("host", "The Host header names no host")
     found = list(dict.fromkeys((host, host.lower(), comparable))), comparable
-    if len(_SPELLINGS) >= _HOSTS_KEPT:
-        _SPELLINGS.clear()
-    _SPELLINGS[raw] = found
+    kept = _SPELLINGS[type(raw)]
+    if len(kept) >= _HOSTS_KEPT:
+        kept.clear()
+    kept[raw] = found
     return found

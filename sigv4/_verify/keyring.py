@@ -15,7 +15,7 @@ from .._credentials import Credentials
 from .._keys import SigningKey
 from ..errors import InvalidTypeError, InvalidValueError
 from .claims import Claim, Signer
-from .keys import NOBODY, candidates
+from .keys import NOBODY, SharedKey, candidates, is_shared
 from .refusals import (
     TokenDiffersError,
     TokenExpiredError,
@@ -30,6 +30,7 @@ from .refused import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
     from typing import TypeGuard
 
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -48,12 +49,14 @@ def who_signed(
     InvalidTypeError or InvalidValueError for an answer that is none.
     """
     signer = claim.signer
-    known = candidates(_known(answer, signer), signer)
+    if type(answer) is Credentials and is_shared(answer, signer):  # as most are
+        known: list[Candidate] = [SharedKey(answer, signer)]
+    else:
+        known = candidates(_known(answer, signer), signer)
     found = None
     for candidate in known or candidates([NOBODY], signer):
-        for text in texts:
-            if candidate.signed(text, claim):
-                found = candidate
+        if candidate.signed(texts, claim.signature):
+            found = candidate
     if not known:
         raise UnknownKeyError(signer.access_key_id)
     if found is None:
@@ -61,7 +64,9 @@ def who_signed(
             candidate.take_as_long(signer)
         _check_token(known, token)
         return None
-    _check_token([found], token)
+    refusal = _token_refusal(found.token, token)
+    if refusal is not None:
+        raise refusal
     found.keep(signer)
     return found
 
@@ -86,17 +91,15 @@ def _token_refusal(own: str | None, given: str | None) -> RefusedError | None:
     return None if same else TokenDiffersError()
 
 
-def check_alive(candidate: Candidate, now: int) -> None:
+def check_alive(expiration: datetime, now: int) -> None:
     """Refuse credentials that have ended."""
-    if candidate.expiration is not None and candidate.expiration <= utc(now):
+    if expiration <= utc(now):
         raise TokenExpiredError
 
 
 def _known(answer: Answer, signer: Signer) -> list[Known]:
     if answer is None:
         return []
-    if type(answer) is Credentials and answer.access_key_id == signer.access_key_id:
-        return [answer]
     answers = answer if isinstance(answer, (list, tuple, set, frozenset)) else (answer,)
     return [_checked(given, signer) for given in answers]
 

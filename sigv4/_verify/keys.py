@@ -12,7 +12,7 @@ from .._canonical import ASYMMETRIC_ALGORITHM
 from .._checks import utf8
 from .._credentials import Credentials
 from .._keys import SigningKey, derived, keep_key, kept_key, signature_by
-from .claims import Claim, Signer, is_signature
+from .claims import Signer, is_signature
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,21 +42,24 @@ class SharedKey:
         self._known = known
         self.token: str | None = None
         self.expiration: datetime | None = None
-        self._key: SigningKey | None = None
-        if isinstance(known, SigningKey):
-            self.token, self.expiration, self._key = known.session_token, known.expiration, known
-        elif isinstance(known, Credentials):
+        key: SigningKey | None = None
+        if isinstance(known, Credentials):
             self.token, self.expiration = known.session_token, known.expiration
-            self._key = kept_key(known, signer.date, signer.region, signer.service)
-        self._derived = _derive(known, signer) if self._key is None else b""
+            key = kept_key(known, signer.date, signer.region, signer.service)
+        elif isinstance(known, SigningKey):
+            self.token, self.expiration, key = known.session_token, known.expiration, known
+        self._key = key
+        self._derived = _derive(known, signer) if key is None else b""
 
-    def signed(self, text: str, claim: Claim) -> bool:
-        """Whether it signed a string to sign."""
+    def signed(self, texts: list[str], signature: str) -> bool:
+        """Whether it signed one of the strings to sign. All are tried."""
         # What is no hex is no str that compare_digest takes; the work is done all the same.
-        provided = claim.signature if is_signature(claim.signature) else ""
-        key = self._key
-        own = signature_by(self._derived, text) if key is None else key.sign(text)
-        return compare_digest(own, provided)
+        provided = signature if is_signature(signature) else ""
+        key, found = self._key, False
+        for text in texts:
+            own = signature_by(self._derived, text) if key is None else key.sign(text)
+            found |= compare_digest(own, provided)
+        return found
 
     def take_as_long(self, signer: Signer) -> None:
         """Derive a key that was there already: its time would tell that it was."""
@@ -106,11 +109,11 @@ class PairKey:
         self.expiration = self._credentials.expiration if self._credentials else None
         self._public = public_key_of(known)
 
-    def signed(self, text: str, claim: Claim) -> bool:
-        """Whether it signed a string to sign."""
+    def signed(self, texts: list[str], signature: str) -> bool:
+        """Whether it signed one of the strings to sign."""
         from .._asymmetric import verifies
 
-        return verifies(self._public, text, claim.signature)
+        return any(verifies(self._public, text, signature) for text in texts)
 
     def take_as_long(self, signer: Signer) -> None:
         """Nothing is kept that would have to be done again."""
@@ -137,6 +140,11 @@ def is_public(known: Known) -> bool:
     if isinstance(known, str):
         return known.lstrip().startswith(_PEM)
     return not isinstance(known, (Credentials, SigningKey))
+
+
+def is_shared(known: Credentials, signer: Signer) -> bool:
+    """Whether credentials are those that are asked for, and sign by HMAC."""
+    return known.access_key_id == signer.access_key_id and signer.algorithm != ASYMMETRIC_ALGORITHM
 
 
 def candidates(known: list[Known], signer: Signer) -> list[Candidate]:

@@ -91,7 +91,8 @@ class PostCheck:
             raise SignatureDiffersError(
                 signer.access_key_id, string_to_sign=encoded, signature_provided=claim.signature
             )
-        check_alive(key, self._epoch)
+        if key.expiration is not None:
+            check_alive(key.expiration, self._epoch)
         policy = self._kept_policy(encoded)
         ends = min(policy.expires_epoch, claim.epoch + self._demands.most)
         return Verified(

@@ -19,7 +19,7 @@ from .times import epoch_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    pass
 
 # Each of them makes a request a signed one: with one left out, it is a malformed one.
 PARAMETERS = (
@@ -65,9 +65,11 @@ def read_query(parameters: dict[str, str], most: int) -> Claim:
         )
     signed = (algorithm, credential, names, parameters.get("X-Amz-Region-Set"))
     signer = _SIGNERS.get(signed) or _signer(*signed)
-    seconds = int(expires) if len(expires) <= _LONGEST_NUMBER and _is_number(expires) else 0
+    # [0-9]+ in ASCII: int() would take "+300", "3_0" and the digits of other scripts as well.
+    is_number = expires.isascii() and expires.isdigit()
+    seconds = int(expires) if is_number and len(expires) <= _LONGEST_NUMBER else 0
     if not 1 <= seconds <= most:
-        _wrong_expires(expires, most)
+        raise _wrong_expires(expires, most, is_number=is_number)
     return Claim(QUERY, signer, amz_date, epoch, seconds, signature)
 
 
@@ -91,17 +93,12 @@ def _missing(parameters: dict[str, str]) -> MissingParameterError:
     )
 
 
-def _is_number(text: str) -> bool:
-    # [0-9]+ in ASCII: int() would take "+300", "3_0" and the digits of other scripts as well.
-    return text.isascii() and text.isdigit()
-
-
-def _wrong_expires(text: str, most: int) -> NoReturn:
-    if not _is_number(text):
+def _wrong_expires(text: str, most: int, *, is_number: bool) -> MalformedError:
+    if not is_number:
         problem = "must be non-negative" if text.startswith("-") else "should be a number"
     elif not text.strip("0"):
         problem = "must be at least one second"
     else:
         week = most == SEVEN_DAYS
         problem = f"must be less than {'a week (in seconds)' if week else f'{most} seconds'}"
-    raise MalformedError("X-Amz-Expires", f"X-Amz-Expires {problem}", form=QUERY)
+    return MalformedError("X-Amz-Expires", f"X-Amz-Expires {problem}", form=QUERY)

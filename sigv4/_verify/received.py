@@ -51,18 +51,22 @@ _LONGEST_KEPT = 64
 
 
 class Received:
-    """method; path as it came; parameters: the query's by name, in the canonical spelling;
-    query: the query where it came so, no name twice, else None; headers: the values of each
-    lower-case name, as they came."""
+    """method; path as it came, and plain_path: whether nothing in it is escaped; parameters: the
+    query's by name, in the canonical spelling; query: the query where it came so, no name
+    twice, else None; headers: the values of each lower-case name, as they came."""
 
-    __slots__ = ("_pairs", "headers", "method", "parameters", "path", "query")
+    __slots__ = ("_pairs", "headers", "method", "parameters", "path", "plain_path", "query")
 
     parameters: dict[str, str]
     query: str | None
 
     def __init__(self, method: Text, target: Text, headers: ReceivedHeaders) -> None:
         self.method = method if type(method) is str and method in METHODS else _method(method)
-        self.path, query = _split(target if type(target) is str else _text("target", target))
+        text = target if type(target) is str else _text("target", target)
+        if len(text) > MAX_TARGET_LENGTH:
+            raise TooLargeError("target", MAX_TARGET_LENGTH, "bytes")
+        self.path, _, query = text.partition("?")
+        self.plain_path = _is_plain(self.path)
         plain = _plain_parameters(query) if query else {}
         if plain is not None:
             self.query = query
@@ -88,13 +92,6 @@ class Received:
         if len(values) > 1:
             raise DuplicateParameterError(name, form=form)
         return _value(values[0])
-
-    def raw(self, name: str) -> str:
-        """The one value of a header as it came, white space and all; "" where there is not one."""
-        values = self.headers.get(name)
-        if values is None or len(values) > 1:
-            return ""
-        return _text("headers", values[0])
 
     def canonical_value(self, name: str) -> str:
         """The canonical value of a header that is there, each character one byte.
@@ -130,18 +127,14 @@ def _is_token(text: str) -> bool:
     return text != "" and text.isascii() and not text.encode().translate(None, TOKEN)
 
 
-def _split(target: str) -> tuple[str, str]:
-    """The path and the query."""
-    if len(target) > MAX_TARGET_LENGTH:
-        raise TooLargeError("target", MAX_TARGET_LENGTH, "bytes")
-    path, _, query = target.partition("?")
+def _is_plain(path: str) -> bool:
+    """Whether nothing in a path is, or must be, escaped. Refuses what is no path."""
     if not path.startswith("/"):
         raise MalformedError("target", "The request target is no path: it begins with no '/'")
-    if not path.isascii() or path.encode().translate(None, UNRESERVED_AND_SLASH):
-        _check_visible(path)
-    if query.count("&") >= MAX_PARAMETERS:
-        raise TooLargeError("target", MAX_PARAMETERS, "parameters")
-    return path, query
+    if path.isascii() and not path.encode().translate(None, UNRESERVED_AND_SLASH):
+        return True
+    _check_visible(path)
+    return False
 
 
 def _check_visible(text: str) -> None:
@@ -163,17 +156,25 @@ def _plain_parameters(query: str) -> dict[str, str] | None:
     # character that would have to be escaped.
     left = data.translate(None, _UNRESERVED_AND_ESCAPES)
     count = len(left) // 2 + 1
+    if count > MAX_PARAMETERS:
+        raise _too_many()
     if left != (b"=&" * count)[:-1]:
         return None
     # The escape that every signed query has; others are looked at one by one.
     if "%" in query.replace("%2F", "") and not has_canonical_escapes(data):
         return None
     words = query.replace("&", "=").split("=")
-    parameters = dict(zip(words[::2], words[1::2], strict=True))
+    parameters = {words[at]: words[at + 1] for at in range(0, len(words), 2)}
     return parameters if len(parameters) == count and "" not in parameters else None
 
 
+def _too_many() -> TooLargeError:
+    return TooLargeError("target", MAX_PARAMETERS, "parameters")
+
+
 def _pairs(query: str) -> list[tuple[str, str]]:
+    if query.count("&") >= MAX_PARAMETERS:
+        raise _too_many()
     _check_visible(query)
     try:
         return query_pairs(query)

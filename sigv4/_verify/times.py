@@ -19,7 +19,16 @@ def epoch_of(amz_date: str) -> int | None:
     """The second that YYYYMMDDTHHMMSSZ is; None where it is none, or outside 1970 to 9988."""
     if len(amz_date) != 16 or amz_date[8] != "T" or amz_date[15] != "Z":
         return None
-    return _epoch(amz_date[:8], amz_date[9:15])
+    day, clock = amz_date[:8], amz_date[9:15]
+    midnight = _MIDNIGHTS.get(day) or _midnight(day)
+    # int() would take "1_3", " 13" and the digits of other scripts as well.
+    if midnight is None or not (clock.isascii() and clock.isdigit()):
+        return None
+    hour, minute, second = int(clock[:2]), int(clock[2:4]), int(clock[4:])
+    # A leap second has no number of its own, and nobody signs in one.
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    return midnight + hour * 3600 + minute * 60 + second
 
 
 def amz_date_of(given: str) -> str | None:
@@ -28,28 +37,14 @@ def amz_date_of(given: str) -> str | None:
     day, month, year = given[5:7], given[8:11], given[12:16]
     hour, minute, second = given[17:19], given[20:22], given[23:25]
     number = _MONTHS.index(month) + 1 if month in _MONTHS else 0
-    epoch = _epoch(f"{year}{number:02}{day}", f"{hour}{minute}{second}")
+    amz_date = f"{year}{number:02}{day}T{hour}{minute}{second}Z"
+    epoch = epoch_of(amz_date)
     if epoch is None:
         return None
     weekday = _WEEKDAYS[epoch // 86400 % 7]
     if given != f"{weekday}, {day} {month} {year} {hour}:{minute}:{second} GMT":
         return None
-    return f"{year}{number:02}{day}T{hour}{minute}{second}Z"
-
-
-def _epoch(day: str, clock: str) -> int | None:
-    """The second of a day YYYYMMDD that a clock shows as HHMMSS."""
-    midnight = _MIDNIGHTS.get(day)
-    if midnight is None:
-        midnight = _midnight(day)
-    # int() would take "1_3", " 13" and the digits of other scripts as well.
-    if midnight is None or len(clock) != 6 or not (clock.isascii() and clock.isdigit()):
-        return None
-    hour, minute, second = int(clock[:2]), int(clock[2:4]), int(clock[4:])
-    # A leap second has no number of its own, and nobody signs in one.
-    if hour > 23 or minute > 59 or second > 59:
-        return None
-    return midnight + hour * 3600 + minute * 60 + second
+    return amz_date
 
 
 def _midnight(day: str) -> int | None:

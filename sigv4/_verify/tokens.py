@@ -14,7 +14,8 @@ from .refused import (
     DuplicateParameterError,
 )
 
-_HEADERS = tuple([name.lower() for name in TOKEN_PARAMETERS])
+_ORDINARY, _SESSION = TOKEN_PARAMETERS
+_ORDINARY_HEADER, _SESSION_HEADER = _ORDINARY.lower(), _SESSION.lower()
 
 
 def request_token(received: Received, form: str, rules: ServiceRules) -> str | None:
@@ -24,8 +25,9 @@ def request_token(received: Received, form: str, rules: ServiceRules) -> str | N
     S3 Express have a parameter of their own, and operations that open one the ordinary one.
     """
     headers, parameters = received.headers, received.parameters
-    if parameters.keys().isdisjoint(TOKEN_PARAMETERS) and headers.keys().isdisjoint(_HEADERS):
-        return None
+    in_some_query = _ORDINARY in parameters or _SESSION in parameters
+    if not in_some_query and _ORDINARY_HEADER not in headers and _SESSION_HEADER not in headers:
+        return None  # As most requests.
     in_query = [name for name in TOKEN_PARAMETERS if name in parameters]
     in_headers = [name for name in TOKEN_PARAMETERS if name.lower() in headers]
     here, elsewhere = (in_query, in_headers) if form == QUERY else (in_headers, in_query)
@@ -33,7 +35,7 @@ def request_token(received: Received, form: str, rules: ServiceRules) -> str | N
         raise TokenUnexpectedError
     if len(here) > 1:
         raise DuplicateParameterError(TOKEN_PARAMETERS[0], form=form)
-    if here[0] not in ("X-Amz-Security-Token", rules.session_token_parameter):
+    if here[0] not in (_ORDINARY, rules.session_token_parameter):
         raise TokenUnexpectedError
     if form == QUERY:
         return decoded(parameters[here[0]])

@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from .._chunk_verifier import ChunkVerifier
     from .chunked import Chunks
 
+    Facts = tuple[
+        str,
+        str,
+        str,
+        str,
+        str,
+        tuple[str, ...],
+        str,
+        int,
+        int,
+        Chunks | None,
+        dict[str, str] | None,
+    ]
+
 
 class Verified(Frozen):
     """A request that was signed by who it says, for this server and for now. Immutable.
@@ -26,12 +40,10 @@ class Verified(Frozen):
     datetimes in UTC; from `expires_at` on, the request is refused.
     """
 
-    # Few slots: it is made for every request, and setting a slot of a frozen record takes time.
-    __slots__ = ("_chunks", "_facts", "_fields")
+    # One slot: it is made for every request, and setting a slot of a frozen record takes time.
+    __slots__ = ("_facts",)
 
-    _chunks: Chunks | None
-    _fields: dict[str, str] | None
-    _facts: tuple[str, str, str, str, str, tuple[str, ...], str, int, int]
+    _facts: Facts
 
     def __init__(
         self,
@@ -47,11 +59,21 @@ class Verified(Frozen):
         chunks: Chunks | None = None,
         fields: dict[str, str] | None = None,
     ) -> None:
-        names = signed_headers
-        facts = (access_key_id, scope, region, form, path, names, payload_hash, signed, ends)
+        names, sums = signed_headers, payload_hash
+        facts = (
+            access_key_id,
+            scope,
+            region,
+            form,
+            path,
+            names,
+            sums,
+            signed,
+            ends,
+            chunks,
+            fields,
+        )
         object.__setattr__(self, "_facts", facts)
-        object.__setattr__(self, "_chunks", chunks)
-        object.__setattr__(self, "_fields", fields)
 
     @property
     def access_key_id(self) -> str:
@@ -110,7 +132,7 @@ class Verified(Frozen):
         ${filename} is replaced in them; what stood behind the file is not among them. Empty in
         the other forms.
         """
-        return dict(self._fields or {})
+        return dict(self._facts[10] or {})
 
     def chunks(self, *, max_chunk_size: int | None = None) -> ChunkVerifier:
         """What verifies the body where it comes in chunks, and takes them apart: a new one.
@@ -119,13 +141,14 @@ class Verified(Frozen):
         Raises InvalidValueError for another body, and ChunkError for trailers that S3 does not
         take.
         """
-        if self._chunks is None:
+        chunks = self._facts[9]
+        if chunks is None:
             raise InvalidValueError(
                 "payload_hash",
                 f"it is {self.payload_hash}: the body does not come in chunks",
                 "compare the body's SHA-256 with it",
             )
-        return self._chunks.verifier(max_chunk_size)
+        return chunks.verifier(max_chunk_size)
 
     def __repr__(self) -> str:
         return f"<Verified {self.form} {self.access_key_id}/{self.scope}>"
