@@ -21,6 +21,7 @@ QUESTIONS = (
     "headers",
     "derive",
     "chunks",
+    "verify",
     "startup",
     "command",
     "growth",
@@ -66,6 +67,7 @@ POST = "presigned POST"
 START = "import and first URL"
 COMMAND = "sigv4 presign as a command"
 MILLION = "a million keys streamed"
+VERIFY = "verify_request, a presigned GET"
 CHUNKS = "a body signed in chunks of 64 KiB"
 
 TARGETS = (
@@ -99,6 +101,7 @@ TARGETS = (
     ),
     Target(MILLION, "growth", "peak memory", "1,000,000 keys", "at most", 1.05, "1,000 keys"),
     # The floor: SHA-256 of the data, and the checksum alone.
+    Target(VERIFY, "verify", "a GET", "sigv4 verify_request", "at most", 2.5, "sigv4 presign_url"),
     Target(CHUNKS, "chunks", "no checksum", "sigv4 ChunkSigner.wire", "at most", 1.25, "floor"),
     Target(CHUNKS, "chunks", "crc32", "sigv4 ChunkSigner.wire", "at most", 1.25, "floor"),
     Target(CHUNKS, "chunks", "crc64nvme", "sigv4 ChunkSigner.wire", "at most", 1.25, "floor"),

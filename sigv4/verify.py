@@ -182,7 +182,7 @@ def verify_request(
         Received(method, target, headers),
         demands,
         (SigningTime.now() if now is None else SigningTime.of(now, "now")).epoch,
-        checked_body(body, demands.payload),
+        body if type(body) is bytes else checked_body(body, demands.payload),
     )
     return check.conclude(credentials(check.access_key_id))
 
@@ -209,7 +209,7 @@ async def verify_request_async(
         Received(method, target, headers),
         demands,
         (SigningTime.now() if now is None else SigningTime.of(now, "now")).epoch,
-        checked_body(body, demands.payload),
+        body if type(body) is bytes else checked_body(body, demands.payload),
     )
     return check.conclude(await credentials(check.access_key_id))
 

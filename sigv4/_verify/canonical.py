@@ -45,8 +45,8 @@ def canonical_query(received: Received, form: str, rules: ServiceRules) -> str:
         appended.append(rules.session_token_parameter)
     elif received.query is not None:
         # As signers send it: in the canonical spelling and order, and the signature behind.
-        *names, last = received.parameters
-        if last == _SIGNATURE and names == sorted(names):
+        names = list(received.parameters)
+        if names.pop() == _SIGNATURE and names == sorted(names):
             return received.query.rpartition("&")[0]
     return join_query([pair for pair in received.pairs if pair[0] not in appended])
 
@@ -55,18 +55,16 @@ def canonical_requests(
     received: Received, claim: Claim, uri: str, query: str, hosts: list[str], payload: str
 ) -> list[bytes]:
     """The canonical request with each spelling of the host."""
-    names = claim.signer.names
-    if len(names) == 1:  # host, in most requests
-        blocks = [f"host:{host}\n" for host in hosts]
-    else:
-        values = {name: received.canonical_value(name) for name in names}
-        blocks = []
-        for host in hosts:
+    signed = claim.signer.signed_headers
+    values = {}
+    if signed != "host":  # which most requests sign alone
+        values = {name: received.canonical_value(name) for name in claim.signer.names}
+    requests = []
+    for host in hosts:
+        block = f"host:{host}\n"
+        if values:
             values["host"] = host
-            blocks.append("".join([f"{name}:{value}\n" for name, value in values.items()]))
-    joined = claim.signer.signed_headers
-    # Each character is a byte that came.
-    return [
-        join_request(received.method, uri, query, block, joined, payload).encode("latin-1")
-        for block in blocks
-    ]
+            block = "".join([f"{name}:{value}\n" for name, value in values.items()])
+        request = join_request(received.method, uri, query, block, signed, payload)
+        requests.append(request.encode("latin-1"))  # Each character is a byte that came.
+    return requests

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from .._canonical import ALGORITHM, ASYMMETRIC_ALGORITHM
 from .._chunks import FORMS
-from .._clock import to_epoch
+from .._clock import to_epoch, utc
 from .._regions import covers
 from .._rules import COMMON, EMPTY_PAYLOAD_HASH, SERVICES, ServiceRules
 from ..errors import MissingDependencyError
@@ -21,7 +21,7 @@ from .claims import PLACES, Claim
 from .demands import Demands
 from .header_form import read_header
 from .hosts import signed_hosts
-from .keyring import check_alive, who_signed
+from .keyring import who_signed
 from .payloads import check_body, stated_payload
 from .query_form import PARAMETERS, read_query
 from .received import Received
@@ -31,6 +31,7 @@ from .refusals import (
     SignatureDiffersError,
     SignedHeaderMissingError,
     SkewedError,
+    TokenExpiredError,
     UnsignedHeadersError,
     WrongRegionError,
     WrongServiceError,
@@ -48,8 +49,9 @@ from .verified import Verified
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .keyring import Answer
-    from .keys import Candidate
 
 
 class Check:
@@ -93,10 +95,10 @@ class Check:
     def conclude(self, answer: Answer) -> Verified:
         """The verdict, with what the look-up of the key gave."""
         claim, signer = self._claim, self._claim.signer
-        texts = [
-            f"{signer.algorithm}\n{claim.amz_date}\n{signer.scope}\n{sha256(request).hexdigest()}"
-            for request in self._requests
-        ]
+        texts = []
+        for request in self._requests:
+            digest = sha256(request).hexdigest()
+            texts.append(f"{signer.algorithm}\n{claim.amz_date}\n{signer.scope}\n{digest}")
         key = who_signed(answer, claim, texts, self._token)
         if key is None:
             raise SignatureDiffersError(
@@ -105,9 +107,10 @@ class Check:
                 string_to_sign=texts[0],
                 signature_provided=claim.signature,
             )
-        if key.expiration is not None:
-            check_alive(key.expiration, self._epoch)
         lives = self._demands.skew + 1 if claim.expires_in is None else claim.expires_in
+        ends = claim.epoch + lives
+        if key.expiration is not None:
+            ends = earlier(ends, key.expiration, self._epoch)
         chunks = None
         if self._payload in FORMS:
             chunks = Chunks(self._received, claim, self._payload, key)
@@ -122,14 +125,16 @@ class Check:
             signer.names,
             self._payload,
             claim.epoch,
-            ending(claim.epoch + lives, key),
+            ends,
             chunks,
         )
 
 
-def ending(ends: int, key: Candidate) -> int:
-    """The earlier of two ends: of what was signed, and of who signed."""
-    return ends if key.expiration is None else min(ends, to_epoch(key.expiration))
+def earlier(ends: int, expiration: datetime, now: int) -> int:
+    """The earlier of two ends: of what was signed, and of who signed, which must be alive."""
+    if expiration <= utc(now):
+        raise TokenExpiredError
+    return min(ends, to_epoch(expiration))
 
 
 def _hash_of(body: bytes | None) -> str:

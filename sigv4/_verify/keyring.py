@@ -10,7 +10,6 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from .._checks import exact_str, type_error
-from .._clock import utc
 from .._credentials import Credentials
 from .._keys import SigningKey
 from ..errors import InvalidTypeError, InvalidValueError
@@ -18,7 +17,6 @@ from .claims import Claim, Signer
 from .keys import NOBODY, SharedKey, candidates, is_shared
 from .refusals import (
     TokenDiffersError,
-    TokenExpiredError,
     TokenMissingError,
     TokenUnexpectedError,
     UnknownKeyError,
@@ -30,7 +28,6 @@ from .refused import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
     from typing import TypeGuard
 
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -89,12 +86,6 @@ def _token_refusal(own: str | None, given: str | None) -> RefusedError | None:
         return TokenMissingError()
     same = compare_digest(own.encode(), given.encode("latin-1"))
     return None if same else TokenDiffersError()
-
-
-def check_alive(expiration: datetime, now: int) -> None:
-    """Refuse credentials that have ended."""
-    if expiration <= utc(now):
-        raise TokenExpiredError
 
 
 def _known(answer: Answer, signer: Signer) -> list[Known]:

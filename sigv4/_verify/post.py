@@ -13,9 +13,9 @@ from .._policy import expired, fields_of, missing_field, too_long, verdict
 from .._policy_document import Policy, parse_policy
 from .._rules import TOKEN_PARAMETERS, UNSIGNED_PAYLOAD
 from ..errors import InvalidValueError
-from .check import check_scope, ending
+from .check import check_scope, earlier
 from .claims import Claim, Signer
-from .keyring import check_alive, who_signed
+from .keyring import who_signed
 from .received import MAX_PARAMETERS
 from .refusals import (
     NotYetValidError,
@@ -91,10 +91,10 @@ class PostCheck:
             raise SignatureDiffersError(
                 signer.access_key_id, string_to_sign=encoded, signature_provided=claim.signature
             )
-        if key.expiration is not None:
-            check_alive(key.expiration, self._epoch)
         policy = self._kept_policy(encoded)
         ends = min(policy.expires_epoch, claim.epoch + self._demands.most)
+        if key.expiration is not None:
+            ends = earlier(ends, key.expiration, self._epoch)
         return Verified(
             signer.access_key_id,
             signer.scope,
@@ -104,7 +104,7 @@ class PostCheck:
             (),
             UNSIGNED_PAYLOAD,
             claim.epoch,
-            ending(ends, key),
+            ends,
             fields=self._fields,
         )
 
