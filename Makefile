@@ -97,6 +97,10 @@ differential: $(VENV)/test.stamp  ## COUNT random requests with SEED, signed her
 asymmetric-differential: $(VENV)/test.stamp  ## 10,000 random requests for sets of regions, here and by awscrt
 	$(BIN)/python tests/support/asymmetric_differential.py --count 10000
 
+.PHONY: mutations
+mutations: $(VENV)/test.stamp  ## every single change of 2,000 signed requests with SEED, by its class of refusal
+	$(BIN)/python tests/support/mutations.py --count 2000 --seed $(SEED)
+
 .PHONY: operations-differential endpoint-grid
 operations-differential: $(VENV)/test.stamp  ## 500 random calls of each S3 operation, here and by boto3
 	$(BIN)/python tests/support/operations_differential.py --count 500
