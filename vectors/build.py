@@ -19,7 +19,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from builder import asymmetric, chunks, posts, project, specification, suite
+from builder import asymmetric, chunks, posts, project, specification, suite, verified
 from builder.oracle import Botocore
 from builder.outcome import Signed, expected
 from builder.tables import ASYMMETRIC, HERE, SOURCES, Case, Row, Tables, load
@@ -34,6 +34,7 @@ DESCRIPTIONS = {
     "documentation": "The figures that AWS's documentation works through.",
     "edge-cases": "This project's own cases, one point each, with what must be refused.",
     "post-forms": "This project's own forms to send by POST: signed, and judged as S3 judges them.",
+    "verify": "Requests that come in, to be verified: valid ones, and each single fault in them.",
     "streaming": "Bodies that are sent in signed chunks: AWS's two examples, and this project's "
     "cases.",
 }
@@ -43,6 +44,7 @@ COPYRIGHTS = {
     "documentation": "Figures: Amazon.com, Inc. or its affiliates.",
     "edge-cases": "Copyright 2026 the sigv4 authors.",
     "post-forms": "Copyright 2026 the sigv4 authors.",
+    "verify": "Copyright 2026 the sigv4 authors.",
     "streaming": "Copyright 2026 the sigv4 authors; figures of the documentation: Amazon.com, Inc. "
     "or its affiliates.",
 }
@@ -187,6 +189,13 @@ def streaming(tables: Tables) -> list[Case]:
     return cases
 
 
+def verify(tables: Tables) -> list[Case]:
+    """Requests that come in."""
+    botocore = Botocore(tables)
+    table = load(SOURCES / "verify.json")
+    return verified.cases(table, tables, lambda case, row: _witnessed(case, row, botocore))
+
+
 SETS = {
     "aws-suite": aws_suite,
     "aws-suite-v4a": aws_suite_v4a,
@@ -194,6 +203,7 @@ SETS = {
     "edge-cases": edge_cases,
     "post-forms": post_forms,
     "streaming": streaming,
+    "verify": verify,
 }
 
 

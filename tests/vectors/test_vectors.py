@@ -31,6 +31,7 @@ SETS: dict[str, dict[str, Any]] = {
         "documentation",
         "edge-cases",
         "post-forms",
+        "verify",
         "streaming",
     )
 }
@@ -254,6 +255,7 @@ def test_a_form_is_judged_as_the_vector_says(case: Case) -> None:
         ),
         ("edge-cases", {"presign": 146, "sign": 31, "signing-key": 3, "refused": 70}),
         ("post-forms", {"post": 18, "post-form": 110}),
+        ("verify", {"verify": 124}),
         ("streaming", {"chunks": 17}),
     ],
 )
@@ -285,6 +287,19 @@ def test_the_schema_is_strict(kind: str, where: str | None) -> None:
     content = json.loads(json.dumps(SETS[suite]))
     content["cases"] = [case for case in content["cases"] if case["kind"] == kind][:1]
     case = content["cases"][0]
+    part = case["context"]["rules"] if where == "rules" else case[where] if where else case
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+    assert validator.is_valid(content)
+    part["unknown"] = ""
+    assert not validator.is_valid(content)
+
+
+@pytest.mark.parametrize("where", ["received", "context", "expected", "provenance", "rules", None])
+def test_the_schema_is_strict_about_what_is_verified(where: str | None) -> None:
+    """A field that the format does not know is refused."""
+    content = json.loads(json.dumps(SETS["verify"]))
+    case = content["cases"][0]
+    content["cases"] = [case]
     part = case["context"]["rules"] if where == "rules" else case[where] if where else case
     validator = jsonschema.Draft202012Validator(SCHEMA)
     assert validator.is_valid(content)
@@ -364,7 +379,8 @@ def test_no_answer_is_this_project_s_alone() -> None:
         vouched = provenance["checked_by"]
         form = case["kind"] == "post-form"
         if not form:
-            assert (vouched == "rule") == (case["kind"] == "refused"), case["id"]
+            refused = case["kind"] == "refused" or "twin" in case
+            assert (vouched == "rule") == refused, case["id"]
             assert vouched != "radosgw", case["id"]
         assert (vouched == "published") == (provenance["source"] != "sigv4"), case["id"]
         assert ("note" in provenance) == (

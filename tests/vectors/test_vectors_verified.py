@@ -11,15 +11,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import oracle
 import pytest
 from arrivals import Arrival, Server, arrival
 
 import sigv4
-from sigv4.verify import PayloadChunksError, PayloadUnsignedError, SignatureDiffersError
+from sigv4.verify import (
+    PayloadChunksError,
+    PayloadUnsignedError,
+    RefusedError,
+    SignatureDiffersError,
+)
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors"
 Case = dict[str, Any]
-SETS = ("aws-suite", "aws-suite-v4a", "documentation", "edge-cases", "streaming")
+SETS = ("aws-suite", "aws-suite-v4a", "documentation", "edge-cases", "streaming", "verify")
 CASES: list[Case] = [
     case
     for name in SETS
@@ -175,3 +181,96 @@ def on_the_wire(case: Case, body: bytes) -> bytes:
     wire += b"\r\n"
     assert sha256(wire).hexdigest() == case["expected"]["wire_sha256"]
     return wire
+
+
+def judged(case: Case) -> Arrival:
+    """The request of a case that is to be judged, as servers hand it over: a character a byte."""
+    received = case["received"]
+    headers = tuple((name, value.encode()) for name, value in received["headers"])
+    target = received["target"].encode().decode("latin-1")
+    return Arrival(received["method"], target, headers, body_of({"request": received}))
+
+
+def judge_of(case: Case) -> Server:
+    """The server of such a case."""
+    context = case["context"]
+    known = {
+        keys["access_key_id"]: sigv4.Credentials(
+            keys["access_key_id"], keys["secret_access_key"], keys.get("session_token")
+        )
+        for keys in context["known"]
+    }
+    return Server(
+        now=datetime.fromisoformat(context["now"].replace("Z", "+00:00")),
+        region=context["regions"],
+        service=context["services"],
+        hosts=context["hosts"],
+        credentials=known.get,
+        payload=context["payload"],
+        more={"rules": sigv4.ServiceRules(**context["rules"])},
+    )
+
+
+@of_kind("verify")
+def test_a_request_is_judged_as_the_vector_says(case: Case) -> None:
+    """Accepted, or refused with S3's status and code."""
+    expected = case["expected"]
+    if expected["accepted"]:
+        assert judge_of(case).verify(judged(case))
+        return
+    with pytest.raises(RefusedError) as raised:
+        judge_of(case).verify(judged(case))
+    assert (raised.value.status, raised.value.code) == (expected["status"], expected["code"])
+
+
+def test_each_fault_is_one_thing_in_a_valid_request() -> None:
+    """At least eighty; each differs from its twin, which is accepted, in one part alone."""
+    cases = {case["id"]: case for case in CASES if case["kind"] == "verify"}
+    faults = [case for case in cases.values() if not case["expected"]["accepted"]]
+    assert len(faults) >= 80
+    for case in faults:
+        twin = cases[case["twin"]]
+        assert twin["expected"]["accepted"]
+        parts = [(twin[where], case[where]) for where in ("received", "context")]
+        changed = [
+            name
+            for before, after in parts
+            for name in before.keys() | after.keys()
+            if before.get(name) != after.get(name)
+        ]
+        assert len(changed) == 1, (case["id"], changed)
+    assert {case["twin"] for case in faults} == {
+        case["id"] for case in cases.values() if case["expected"]["accepted"]
+    }
+
+
+@of_kind("verify")
+def test_valid_twins_are_what_botocore_signs(case: Case) -> None:
+    """Their signature is botocore's: what differs from it is what is at fault."""
+    if not case["expected"]["accepted"]:
+        return
+    received, context = case["received"], case["context"]
+    (keys,) = context["known"]
+    added = ("host", "authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token")
+    query = [
+        item
+        for item in received["target"].partition("?")[2].split("&")
+        if item and not item.startswith("X-Amz-")
+    ]
+    path = received["target"].partition("?")[0]
+    presigned = "X-Amz-Signature" in received["target"]
+    request = oracle.Request(
+        method=received["method"],
+        url=f"https://{context['hosts'][0]}{path}" + (f"?{'&'.join(query)}" if query else ""),
+        access_key_id=keys["access_key_id"],
+        secret_access_key=keys["secret_access_key"],
+        session_token=keys.get("session_token"),
+        region=context["regions"][0],
+        service=context["services"][0],
+        signing_time=judge_of(case).now,
+        headers=[(n, v) for n, v in received["headers"] if n.lower() not in added],
+        body=b"" if presigned else body_of({"request": received}),
+    )
+    signed = oracle.presign(request) if presigned else oracle.sign(request)
+    sent = received["target"] + str(received["headers"])
+    assert f"Signature={signed.signature}" in sent

@@ -23,6 +23,7 @@ from sigv4 import (
 from sigv4._asymmetric import derive_scalar, public_key_of
 from sigv4.s3 import S3
 from sigv4.streaming import ChunkSignature, ChunkSigner
+from sigv4.verify import RefusedError, verify_request
 
 from .outcome import amz_date, body_of
 from .tables import Case, operation_of
@@ -42,6 +43,8 @@ def answer(case: Case) -> dict[str, Any]:
         "key-pair": _key_pair,
         "chunks": _chunks,
     }
+    if case["kind"] == "verify":
+        return _verify(case["context"], case["received"])
     if case["kind"] in _POST:
         return _POST[case["kind"]](case)
     try:
@@ -96,6 +99,28 @@ _POST = {"post": _post, "post-policy": _post_policy, "post-form": _post_form}
 def _time(text: str) -> datetime:
     # Until Python 3.11 fromisoformat() does not know "Z".
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _verify(context: dict[str, Any], received: dict[str, Any]) -> dict[str, Any]:
+    known = {keys["access_key_id"]: _credentials(keys) for keys in context["known"]}
+    try:
+        verify_request(
+            received["method"],
+            # As servers hand them over: a character a byte.
+            received["target"].encode(),
+            [(name, value.encode()) for name, value in received["headers"]],
+            credentials=known.get,
+            region=context["regions"],
+            service=context["services"],
+            hosts=context["hosts"],
+            now=datetime.fromisoformat(context["now"].replace("Z", "+00:00")),
+            body=body_of(received),
+            payload=context["payload"],
+            rules=ServiceRules(**context["rules"]),
+        )
+    except RefusedError as refused:
+        return {"accepted": False, "status": refused.status, "code": refused.code}
+    return {"accepted": True}
 
 
 def _common(context: dict[str, Any]) -> dict[str, Any]:
