@@ -55,7 +55,11 @@ if TYPE_CHECKING:
 
 
 class Check:
-    """`access_key_id`: of whom to look up the key. `conclude` takes what was found."""
+    """`access_key_id`: of whom to look up the key. `conclude` takes what was found.
+
+    states_payload: whether the request says what was signed of its body; where it does not,
+    the body must be there before the verdict.
+    """
 
     __slots__ = (
         "_body",
@@ -68,6 +72,7 @@ class Check:
         "_requests",
         "_token",
         "access_key_id",
+        "states_payload",
     )
 
     def __init__(
@@ -87,7 +92,9 @@ class Check:
         self._epoch = epoch
         self._received = received
         self._token = request_token(received, claim.form, rules)
-        self._payload = stated_payload(received, claim, rules) or _hash_of(body)
+        stated = stated_payload(received, claim, rules)
+        self.states_payload = stated is not None
+        self._payload = stated or _hash_of(body)
         self._path, uri = paths(received, rules)
         query = canonical_query(received, claim.form, rules)
         self._requests = canonical_requests(received, claim, uri, query, hosts, self._payload)

@@ -75,14 +75,20 @@ def check_body(
             raise PayloadUnsignedError(signed)
         chunks.check(body)
         return
-    if signed == UNSIGNED_PAYLOAD:
-        if treated == "required":
-            raise PayloadUnsignedError(signed)
-        # Said, though not signed: a hash that the body does not have is a mistake on the way.
-        said = received.only(_HEADER)
-        if said is None or not is_signature(said):
-            return
-        signed = said
+    expected = expected_hash(signed, received, treated)
+    if expected is None:
+        return
     computed = sha256(body).hexdigest()
-    if computed != signed:
-        raise PayloadDiffersError(signed, computed)
+    if computed != expected:
+        raise PayloadDiffersError(expected, computed)
+
+
+def expected_hash(signed: str, received: Received, treated: str) -> str | None:
+    """The SHA-256 of a body that comes in one piece; None where it may be any. Refuses that."""
+    if signed != UNSIGNED_PAYLOAD:
+        return signed
+    if treated == "required":
+        raise PayloadUnsignedError(signed)
+    # Said, though not signed: a hash that the body does not have is a mistake on the way.
+    said = received.only(_HEADER)
+    return said if said is not None and is_signature(said) else None
