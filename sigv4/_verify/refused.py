@@ -40,8 +40,24 @@ class RefusedError(SigV4Error):
         details: also show what the server signed, where the signature differs: CanonicalRequest
         and StringToSign help who signs, and hold all that was sent with the request.
         """
-        facts = {**self.facts, **(self._details() if details else {})}
-        return error_document(self.code, self.message, facts, resource, request_id)
+        return error_document(self._elements(resource, request_id, details))
+
+    def to_json(self, *, resource: str = "", request_id: str = "", details: bool = False) -> bytes:
+        """The elements of the same document as an object of JSON."""
+        from json import dumps
+
+        elements = self._elements(resource, request_id, details)
+        return dumps({name: text for name, text in elements.items() if text}).encode()
+
+    def _elements(self, resource: str, request_id: str, details: bool) -> dict[str, str]:
+        return {
+            "Code": self.code,
+            "Message": self.message,
+            **self.facts,
+            **(self._details() if details else {}),
+            "Resource": resource,
+            "RequestId": request_id,
+        }
 
     def _details(self) -> dict[str, str]:
         return {}

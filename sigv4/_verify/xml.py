@@ -13,17 +13,8 @@ if TYPE_CHECKING:
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"}
 
 
-def error_document(
-    code: str, message: str, facts: Mapping[str, str], resource: str, request_id: str
-) -> bytes:
+def error_document(elements: Mapping[str, str]) -> bytes:
     """The document, in UTF-8; elements without content are left out."""
-    elements = {
-        "Code": code,
-        "Message": message,
-        **facts,
-        "Resource": resource,
-        "RequestId": request_id,
-    }
     written = [f"<{name}>{_text(text)}</{name}>" for name, text in elements.items() if text]
     document = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{"".join(written)}</Error>'
     return document.encode()
