@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 .PHONY: help
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 23
 
 # One stamp a dependency group; pip 25.1 is the first that reads the groups.
 $(VENV)/pip.stamp:
@@ -37,6 +37,11 @@ test-browser: $(VENV)/browser.stamp  ## upload from web pages in Chromium (insta
 	SIGV4_SERVERS=radosgw tests/support/install_servers.sh
 	tests/support/install_browser.sh
 	$(BIN)/python -m pytest tests/browser
+
+.PHONY: test-verify-servers
+test-verify-servers: $(VENV)/test.stamp  ## put nginx in front of protected applications (installs it by apt-get)
+	tests/support/install_nginx.sh
+	$(BIN)/python -m pytest tests/proxied
 
 .PHONY: demo
 demo: $(VENV)/test.stamp  ## mint URLs and use them against a real S3 server on this machine
