@@ -213,6 +213,14 @@ class TestBodies:
         pieces = [{"type": "http.request", "body": b"a", "more_body": True}]
         assert self.run(unreachable, request, pieces, service="sqs") == ([], None)
 
+    def test_what_is_announced_to_be_too_large_is_not_read(self) -> None:
+        """It is refused by its length."""
+        request = signed("POST", "/", b"x" * 8193, service="sqs")
+        arriving = iter([MESSAGE])
+        sent, _ = self.run(unreachable, request, arriving, service="sqs", max_body_in_memory=8192)
+        assert answered(sent)[0] == 400
+        assert list(arriving) == [MESSAGE]
+
     def test_after_the_body_the_servers_messages(self) -> None:
         """To wait for the client to go works as it does without the middleware."""
         got: list[dict[str, Any]] = []

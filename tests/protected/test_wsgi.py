@@ -235,6 +235,13 @@ class TestInput:
         request = signed("POST", "/", BODY, **QUEUE)
         assert self.read(request, lambda f: f.read(), **QUEUE) == BODY
 
+    def test_what_is_announced_to_be_too_large_is_not_read(self) -> None:
+        """It is refused by its length."""
+        environ = wsgi_environ(signed("POST", "/", b"x" * 8193, **QUEUE))
+        environ["wsgi.input"] = unread = io.BytesIO(b"x" * 8193)
+        assert answer_of(environ, **QUEUE, max_body_in_memory=8192)[0] == 400
+        assert unread.tell() == 0
+
     def test_nothing_is_read_beyond_the_body(self) -> None:
         """The next request on the connection is no part of it."""
         environ = wsgi_environ(signed("PUT", body=BODY))
