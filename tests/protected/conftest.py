@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 from protected import Run, run_asgi, run_wsgi
-from protected_server import protected_server
+from protected_server import SERVERS, protected_server
 from s3_server import S3Server
 
 
@@ -24,3 +24,15 @@ def started() -> Iterator[Callable[[str], S3Server]]:
     """The server of a kind, started when it is first asked for."""
     with ExitStack() as stack:
         yield cache(lambda kind: stack.enter_context(protected_server(kind)))
+
+
+@pytest.fixture(params=list(SERVERS))
+def server(request: pytest.FixtureRequest, started: Callable[[str], S3Server]) -> S3Server:
+    """Each of the servers, with its application."""
+    return started(request.param)
+
+
+@pytest.fixture(params=["uvicorn-h11", "uvicorn-httptools"])
+def uvicorn(request: pytest.FixtureRequest, started: Callable[[str], S3Server]) -> S3Server:
+    """Those that know websockets."""
+    return started(request.param)

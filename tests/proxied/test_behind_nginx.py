@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -15,6 +14,7 @@ import pytest
 from botocore.config import Config
 from nginx_server import free_port, nginx
 from protected_server import OUTSIDE, protected_server
+from protected_wire import told
 from s3_server import CREDENTIALS, REGION, Answer, S3Server
 
 from sigv4 import presign_url, sign_headers
@@ -44,12 +44,6 @@ def get(front: S3Server, path: str, *, host: str = OUTSIDE, sent: str = "") -> A
     """What a presigned URL of a path is answered with; sent: another one, with its query."""
     url = presign_url("GET", f"http://{host}{path}", CREDENTIALS, region=REGION)
     return front.send("GET", url.replace(path, sent or path, 1))
-
-
-def told(headers: Any) -> dict[str, Any]:
-    """What the application was told."""
-    parsed: dict[str, Any] = json.loads(headers["x-told"])
-    return parsed
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
