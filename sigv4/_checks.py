@@ -97,6 +97,16 @@ def check_token(argument: str, value: str) -> None:
         )
 
 
+def whole_bytes(argument: str, value: object) -> int:
+    """A size in bytes, as an `int` and no subclass of it."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise type_error(argument, value, "a number of bytes, an int")
+    size = int.__int__(value)
+    if size < 0:
+        raise InvalidValueError(argument, f"{shown(size)} is negative", "give a number of bytes")
+    return size
+
+
 def check_scope_part(argument: str, value: object) -> str:
     """A region or a service; refuses what would break the credential scope it stands in."""
     value = exact_str(argument, value)

@@ -11,7 +11,7 @@ was sent, the policy's JSON (`_policy_document`), its end, and then what `verdic
 
 from __future__ import annotations
 
-from ._checks import exact_str, pairs_of, shown, type_error, utf8
+from ._checks import exact_str, pairs_of, shown, type_error, utf8, whole_bytes
 from ._frozen import Frozen
 from ._rules import TOKEN_PARAMETERS
 from .errors import InvalidValueError
@@ -148,7 +148,8 @@ def as_condition(given: Any) -> Condition:
         value = exact_str("conditions", pairs[0][1])
         return _checked(Condition(EXACT, name, value, written={name: value}))
     if not isinstance(given, (list, tuple)) or len(given) != 3:
-        raise _malformed(given, 'write ["starts-with", "$key", "user/"], or a mapping')
+        remedy = 'write ["starts-with", "$key", "user/"], or a mapping'
+        raise _malformed(given, "give a list of them" if isinstance(given, str) else remedy)
     operator = exact_str("conditions", given[0]).lower()
     if operator == LENGTH_RANGE:
         return length_range(given[1], given[2], written=list(given))
@@ -314,9 +315,10 @@ def verdict(
 
     bucket: the one that the form is sent to. size: of the file in bytes; None: not looked at.
     filename: what stands for ${filename}, as in `fields_of`. Parts behind the file are ignored,
-    as S3 does. Raises InvalidTypeError or InvalidValueError for what is no form.
+    as S3 does. Raises InvalidTypeError or InvalidValueError for what is no form or no size.
     """
     conditions = list(conditions)
+    size = None if size is None else whole_bytes("size", size)
     fields = fields_of(form, filename=filename)
     refusal = too_long(fields) or missing_field(fields)
     if refusal is not None:
@@ -369,7 +371,7 @@ def _wrong_size(condition: Condition, size: int | None) -> Refusal | None:
     else:
         code, words = "EntityTooSmall", "is smaller than the minimum allowed size"
         bound = ("MinSizeAllowed", str(condition.least))
-    details = (("ProposedSize", str(size)), bound)
+    details = (("ProposedSize", shown(size)), bound)
     return Refusal(400, code, f"Your proposed upload {words}", condition, details)
 
 

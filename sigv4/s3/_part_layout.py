@@ -6,7 +6,7 @@ last one of any size, at most 10,000 of them, numbered from 1.
 
 from __future__ import annotations
 
-from .._checks import pairs_of, shown, type_error
+from .._checks import pairs_of, shown, type_error, whole_bytes
 from .._frozen import Frozen
 from ..errors import InvalidValueError
 
@@ -45,7 +45,7 @@ class Layout(Frozen):
     size: int
 
     def __init__(self, size: object, part_size: object = None) -> None:
-        size = _whole("size", size)
+        size = whole_bytes("size", size)
         if size > LARGEST_OBJECT:
             raise InvalidValueError(
                 "size",
@@ -101,7 +101,7 @@ class Layout(Frozen):
 
 
 def _checked_part_size(part_size: object, size: int, least: int) -> int:
-    part_size = _whole("part_size", part_size)
+    part_size = whole_bytes("part_size", part_size)
     if part_size < SMALLEST_PART:
         raise InvalidValueError(
             "part_size",
@@ -124,15 +124,6 @@ def _checked_part_size(part_size: object, size: int, least: int) -> int:
             f"give {_round_up(least, _MIB) * _MIB} or more, or leave it out",
         )
     return part_size
-
-
-def _whole(argument: str, value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise type_error(argument, value, "a number of bytes, an int")
-    value = int.__int__(value)
-    if value < 0:
-        raise InvalidValueError(argument, f"{shown(value)} is negative", "give a number of bytes")
-    return value
 
 
 def _round_up(value: int, divisor: int) -> int:

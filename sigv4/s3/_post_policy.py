@@ -78,10 +78,13 @@ def draft(
 
     Raises InvalidTypeError or InvalidValueError.
     """
+    wanted = "a list of conditions"
+    if isinstance(conditions, str) or hasattr(conditions, "keys"):
+        raise type_error("conditions", conditions, wanted)
     try:
         given = list(conditions)
     except TypeError:
-        raise type_error("conditions", conditions, "conditions in a list") from None
+        raise type_error("conditions", conditions, wanted) from None
     try:
         # By value: exact built-in types alone have such bytes, and no two values the same.
         plain = [c.written if type(c) is Condition else c for c in given]
@@ -110,7 +113,13 @@ def own_fields(fields: Any) -> dict[str, str]:
     for given, value in pairs_of("fields", () if fields is None else fields):
         name = exact_str("fields", given)
         lower = name.lower()
-        if not name or lower in seen:
+        if not name:
+            raise InvalidValueError("fields", "a field has no name", "name it")
+        if lower == LENGTH_RANGE:
+            raise InvalidValueError(
+                "fields", f"{LENGTH_RANGE} is no field", "give it among the conditions"
+            )
+        if lower in seen:
             raise InvalidValueError("fields", f"{shown(name)} is there twice", "give it once")
         if lower in _SIGNING_FIELDS or lower in {"key", "bucket", "file"}:
             remedy = "leave it out: it is added" if lower in _SIGNING_FIELDS else "leave it out"
@@ -136,6 +145,12 @@ def filled(form: Mapping[str, str], stated: Sequence[Condition]) -> dict[str, st
         if condition.field == "file":
             raise InvalidValueError(
                 "conditions", "the file is no field", "limit its size by content_length_range"
+            )
+        if condition.field == LENGTH_RANGE:
+            raise InvalidValueError(
+                "conditions",
+                f"{LENGTH_RANGE} is no field",
+                f"write ['{LENGTH_RANGE}', 1, 5000000]",
             )
         if condition.operator == EXACT and condition.field not in have:
             filled[condition.name] = condition.value
@@ -169,12 +184,15 @@ def with_derived(stated: Sequence[Condition], form: Mapping[str, str]) -> list[C
     return complete
 
 
-def check_kept(condition: Condition, found: str) -> None:
-    """Raise InvalidValueError where a field does not keep a condition, or will not."""
+def check_kept(condition: Condition, found: str, argument: str = "fields") -> None:
+    """Raise InvalidValueError where a field does not keep a condition, or will not.
+
+    argument: what gave the field.
+    """
     if not condition.holds(found):
         said = "its value" if is_secret(condition.field) else shown(found)
         raise InvalidValueError(
-            "fields",
+            argument,
             f"{said} does not keep the condition {condition.said()}",
             "change one of them",
         )
@@ -228,7 +246,7 @@ def for_key(key: str, on_key: Sequence[Condition]) -> str:
         prefix, mark, _ = key.partition(FILENAME)
         return begins("key", prefix) if mark else is_exactly("key", key)
     for condition in on_key:
-        check_kept(condition, key)
+        check_kept(condition, key, "Key")
     return ""
 
 

@@ -124,9 +124,9 @@ class PresignedPost(Frozen):
         not looked at. filename: the file's, for ${filename}. now: an aware datetime; None
         means now. The signature is not looked at.
 
-        Raises InvalidTypeError or InvalidValueError for what is no form.
+        Raises InvalidTypeError or InvalidValueError for what is no form, no size or no time.
         """
-        if SigningTime.of(now).epoch >= self._ends_epoch:
+        if SigningTime.of(now, "now").epoch >= self._ends_epoch:
             return expired()
         return verdict(
             self._conditions,

@@ -172,6 +172,37 @@ def test_check(form: dict[str, str], more: dict[str, Any], says: str | None) -> 
 
 
 @pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        pytest.param({"size": "5"}, "size: a str was given", id="text for a size"),
+        pytest.param({"size": True}, "size: a bool was given", id="True for a size"),
+        pytest.param({"size": 2.5}, "size: a float was given", id="half a byte"),
+        pytest.param({"size": 1e400}, "size: a float was given", id="a size without end"),
+        pytest.param({"size": -1}, "size: -1 is negative", id="a size below nothing"),
+        pytest.param({"filename": 1}, "filename: an int was given", id="a number for a name"),
+        pytest.param({"now": 5}, "now: an int was given", id="a number for a time"),
+        pytest.param({"now": datetime(2024, 1, 1)}, "now: .* no time zone", id="a naive time"),
+        pytest.param(
+            {"now": datetime(1969, 1, 1, tzinfo=timezone.utc)}, "now: .* outside", id="before 1970"
+        ),
+        pytest.param({"form": {"acl": 1}}, "form: an int was given", id="a number in the form"),
+    ],
+)
+def test_what_is_not_checked(more: dict[str, Any], says: str) -> None:
+    """What is no form, no size and no time is an error, and no verdict."""
+    post = CLIENT.presign_post("media", "k", conditions=[content_length_range(1, 5)])
+    with pytest.raises(InvalidInputError, match=f"^{says}"):
+        post.check(**more)
+
+
+def test_the_largest_of_numbers_is_too_large() -> None:
+    """Also one of more digits than Python writes."""
+    post = CLIENT.presign_post("media", "k", conditions=[content_length_range(1, 5)])
+    for size in (2**63, 10**5000):
+        assert "EntityTooLarge" in str(post.check(size=size))
+
+
+@pytest.mark.parametrize(
     ("more", "argument", "says"),
     [
         pytest.param({"key": ""}, "Key", "it is empty", id="no key"),
@@ -181,7 +212,7 @@ def test_check(form: dict[str, str], more: dict[str, Any], says: str | None) -> 
         pytest.param({"fields": {"Key": "x"}}, "fields", "no field of the caller's", id="a key"),
         pytest.param({"fields": {"file": "x"}}, "fields", "no field of the caller's", id="a file"),
         pytest.param({"fields": [("a", "1"), ("A", "2")]}, "fields", "there twice", id="twice"),
-        pytest.param({"fields": {"": "x"}}, "fields", "there twice", id="no name"),
+        pytest.param({"fields": {"": "x"}}, "fields", "a field has no name", id="no name"),
         pytest.param({"fields": {"a": 1}}, "fields", "a str", id="a number"),
         pytest.param({"fields": "acl"}, "fields", "a mapping", id="text for fields"),
         pytest.param(
@@ -191,7 +222,34 @@ def test_check(form: dict[str, str], more: dict[str, Any], says: str | None) -> 
             id="a field that breaks a condition",
         ),
         pytest.param(
-            {"conditions": [starts_with("key", "other/")]}, "fields", "does not keep", id="the key"
+            {"conditions": [starts_with("key", "other/")]}, "Key", "does not keep", id="the key"
+        ),
+        pytest.param(
+            {"conditions": [{"content-length-range": "5"}]},
+            "conditions",
+            r"no field; write \['content-length-range', 1, 5000000\]",
+            id="a range like a field",
+        ),
+        pytest.param(
+            {"fields": {"Content-Length-Range": "1,5"}},
+            "fields",
+            "no field; give it among the conditions",
+            id="a range among the fields",
+        ),
+        pytest.param(
+            {"conditions": {"acl": "private"}},
+            "conditions",
+            "a dict was given; give a list of conditions",
+            id="a condition alone",
+        ),
+        pytest.param(
+            {"conditions": ["eq", "$acl", "private"]},
+            "conditions",
+            "'eq' is no condition; give a list of them",
+            id="a list that is a condition",
+        ),
+        pytest.param(
+            {"conditions": "acl"}, "conditions", "a str was given", id="text for conditions"
         ),
         pytest.param(
             {"conditions": [exact("a", "b"), {"A": "b"}]}, "conditions", "twice", id="doubled"
