@@ -105,11 +105,13 @@ def _go_on(upload: MultipartUpload, options: Namespace) -> Iterator[str]:
         yield "\n"
     elif options.curl:
         file = "FILE" if options.file is None else options.file
+        if options.file is None:
+            note("put the name of the file to send in the place of FILE")
         for part in upload.parts():
             yield f"{part.curl(upload_file=file)}\n"
         for request in upload.list_parts:
             yield f"{request.curl()}\n"
-        note("put the name of the file with the XML that completes the upload in place of XML")
+        note("put the name of the file with the XML that completes the upload in the place of XML")
         yield f"{upload.complete.curl(upload_file='XML')}\n"
     else:
         yield from _head(upload)

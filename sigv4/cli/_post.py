@@ -8,12 +8,13 @@ import sys
 from io import TextIOWrapper
 
 from .._checks import shown
+from .._policy import FILENAME
 from ..providers import SharedFiles
 from ..s3 import S3
 from ..s3._signers import lifetime, rules_for
 from ..s3.addresses import parse_address
 from ..s3.conditions import content_length_range, starts_with
-from ._messages import UsageError, note
+from ._messages import UsageError, note, noted
 from ._parser import (
     Parser,
     add_endpoint_options,
@@ -45,7 +46,6 @@ name of the file that is sent: uploads/${filename}. A SIZE is in bytes, or with
 kB, MB, GB (thousands) or KiB, MiB, GiB (1024s): 5MB is 5000000, 5MiB 5242880.
 """
 
-_FILENAME = "${filename}"
 _TYPE = "Content-Type"
 
 # Fields that say what the browser shows after an upload.
@@ -66,13 +66,15 @@ def run(arguments: Sequence[str]) -> int:
     s3 = settings.blamed(lambda: S3(credentials, **settings.values))
     endpoint = settings.blamed(lambda: s3.endpoint(bucket, operation="put_object"))
     post = settings.blamed(
-        lambda: s3.presign_post(
-            bucket,
-            key,
-            conditions=conditions,
-            fields=fields,
-            expires_in=lifetime(options.expires_in, rules_for(endpoint), default=EXPIRES_IN),
-            signing_time=options.signing_time,
+        lambda: noted(
+            lambda: s3.presign_post(
+                bucket,
+                key,
+                conditions=conditions,
+                fields=fields,
+                expires_in=lifetime(options.expires_in, rules_for(endpoint), default=EXPIRES_IN),
+                signing_time=options.signing_time,
+            )
         )
     )
     note_contradictions(endpoint.url, endpoint.signing_region, None)
@@ -91,9 +93,14 @@ def _bucket_and_key(target: str) -> tuple[str, str]:
         # An empty variable in `s3://bucket/$FOLDER` must not open all of the bucket.
         raise UsageError(
             f"whoever had the form could write any key: write s3://{address.bucket}/PREFIX/, "
-            f"or 's3://{address.bucket}/{_FILENAME}' if that is meant"
+            f"or 's3://{address.bucket}/{FILENAME}' if that is meant"
         )
-    return address.bucket, f"{address.key}{_FILENAME if address.key.endswith('/') else ''}"
+    key = f"{address.key}{FILENAME if address.key.endswith('/') else ''}"
+    if any(f"{mark}filename" in key.lower() for mark in "${") and FILENAME not in key:
+        note(
+            f"the key is {shown(key)}, as it stands: {FILENAME} is what stands for the file's name"
+        )
+    return address.bucket, key
 
 
 def _policy(options: Namespace) -> tuple[list[tuple[str, str]], list[Condition]]:
@@ -108,6 +115,8 @@ def _policy(options: Namespace) -> tuple[list[tuple[str, str]], list[Condition]]
     most = _LARGEST if options.max_size is None else options.max_size
     if least > most:
         raise UsageError(f"no file has {least} bytes or more, and {most} or fewer")
+    if most > _LARGEST:
+        note(f"S3 takes {_LARGEST} bytes (5 GiB) by a form, and no more; see sigv4 multipart")
     if (options.min_size, options.max_size) != (None, None):
         conditions.append(content_length_range(least, most))
     return fields, conditions
@@ -116,9 +125,14 @@ def _policy(options: Namespace) -> tuple[list[tuple[str, str]], list[Condition]]
 def _print(post: PresignedPost, options: Namespace) -> None:
     """Print the form in the shape that was asked for."""
     if options.html is not None:
-        _write(_as_html(post), options.html)
-        return
-    if options.json:
+        labels = {name: name for name in post.open_fields if name.lower() != _TYPE.lower()}
+        _write(post.html(inputs=labels), options.html)
+        if not _ANSWERS & set(map(str.lower, post.fields)):
+            note(
+                "after an upload the browser stays on the page and shows nothing; "
+                "--field success_action_redirect=URL leads it to another"
+            )
+    elif options.json:
         sys.stdout.write(_as_json(post))
     elif options.curl:
         sys.stdout.write(_as_curl(post))
@@ -131,17 +145,6 @@ def _print(post: PresignedPost, options: Namespace) -> None:
         sys.stdout.write(labelled(lines, 10))
         adds = [f"{name} ({prefix}…)" for name, prefix in post.open_fields.items()]
         note(f"whoever sends the form adds {', '.join([*adds, 'and last the file, as file'])}")
-
-
-def _as_html(post: PresignedPost) -> str:
-    labels = {name: name for name in post.open_fields if name.lower() != _TYPE.lower()}
-    document = post.html(inputs=labels)
-    if not _ANSWERS & set(map(str.lower, post.fields)):
-        note(
-            "after an upload the browser stays on the page and shows nothing; "
-            "--field success_action_redirect=URL leads it to another"
-        )
-    return document
 
 
 def _write(document: str, name: str) -> None:
@@ -170,7 +173,7 @@ def _as_json(post: PresignedPost) -> str:
 
 def _as_curl(post: PresignedPost) -> str:
     values = {name: f"{prefix}VALUE" for name, prefix in post.open_fields.items()}
-    also = f", and those of {', '.join(values)} in the place of VALUE" if values else ""
+    also = f", and the rest of {', '.join(values)} in the place of VALUE" if values else ""
     note(f"put the name of the file to send in the place of FILE{also}")
     return f"{post.curl('FILE', fields=values)}\n"
 
@@ -188,8 +191,23 @@ def _field(text: str) -> tuple[str, str]:
     return name, value
 
 
+def _prefix(text: str) -> tuple[str, str]:
+    """The name and the beginning of `NAME=PREFIX`."""
+    name, equals, prefix = text.partition("=")
+    if not (name and equals):
+        raise argparse.ArgumentTypeError(
+            "it is no NAME=PREFIX: write x-amz-meta-note=, and what it begins with behind that"
+        )
+    return name, prefix
+
+
 def _content_type(text: str) -> str:
     """A type, or as "image/" what types begin with; "image/*" is the same."""
+    if "," in text:
+        raise argparse.ArgumentTypeError(
+            f"{shown(text)} is several: a condition holds one type, or what all begin with, "
+            "as image/"
+        )
     kind, slash, rest = text.partition("/")
     if not (kind and slash) or "*" in kind or ("*" in rest and rest != "*"):
         raise argparse.ArgumentTypeError(
@@ -237,7 +255,7 @@ def _parse(arguments: Sequence[str]) -> Namespace:
         "--starts-with",
         action="append",
         default=[],
-        type=_field,
+        type=_prefix,
         metavar="NAME=PREFIX",
         dest="prefixes",
         help="a field that whoever sends the form adds, and what it begins with; 'NAME=': "

@@ -171,9 +171,12 @@ class S3(NamedOperations):
         {"acl": "private"}; each gets a condition of its own unless one names it. expires_in:
         seconds, or a timedelta. signing_time: an aware datetime; None means now.
 
-        Raises InvalidTypeError or InvalidValueError, before anything is signed.
+        Raises InvalidTypeError or InvalidValueError, before anything is signed. Warns with
+        UnnormalizedKeyWarning.
         """
-        return self._post(bucket, key, conditions, fields, expires_in, signing_time, derive=True)
+        post = self._post(bucket, key, conditions, fields, expires_in, signing_time, derive=True)
+        warn_of_unnormalized(key)
+        return post
 
     def plan_multipart(
         self,

@@ -230,6 +230,8 @@ def _origin(origin: str) -> str:
             "'null' is what any page can make itself be, in a sandboxed frame",
             "serve the page from an origin, and name that",
         )
+    if origin.count("://") > 1 and any(mark in origin for mark in ", "):
+        raise InvalidValueError("origins", "it is several", "give each origin by itself")
     if origin.count("*") > 1:
         raise InvalidValueError(
             "origins", f"{shown(origin)} has more than one '*'", "give one at most"

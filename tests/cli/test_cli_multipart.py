@@ -88,9 +88,12 @@ def test_curl(sigv4: Run, upload: MultipartUpload, tmp_path: Path) -> None:
     assert lines[3] == upload.list_parts[0].curl()
     assert lines[4] == upload.complete.curl(upload_file="XML")
     assert len(lines) == 5
-    assert "in place of XML" in err
+    assert "in the place of XML" in err
     assert "head -c 8388608" in out
-    assert " < FILE | " in sigv4(*SIZED, "--curl", "--upload-id", "ID")[1]
+    assert "FILE" not in err
+    status, out, err = sigv4(*SIZED, "--curl", "--upload-id", "ID")
+    assert " < FILE | " in out
+    assert err.startswith("sigv4: note: put the name of the file to send in the place of FILE\n")
     assert sigv4(*SIZED, "--curl")[1].startswith("curl --path-as-is --globoff --request POST ")
 
 
@@ -156,7 +159,11 @@ def test_a_customers_key(sigv4: Run, tmp_path: Path) -> None:
         pytest.param(
             ("s3://b/k", "--size", "1GB", "--part-size", "1MB"), "--part-size: 1000000", id="part"
         ),
-        pytest.param(("s3://b/k", "--size", "1", "--upload-id", ""), "--upload-id: ''", id="id"),
+        pytest.param(
+            ("s3://b/k", "--size", "1", "--upload-id", ""),
+            "--upload-id: '' is none; give the UploadId that the first request was answered",
+            id="id",
+        ),
         pytest.param(("s3://bucket/", "--size", "1"), "write s3://bucket/KEY", id="no key"),
         pytest.param(("https://h/k", "--size", "1"), "write s3://bucket/key", id="URL"),
         pytest.param(("s3://b/k", "--file", "."), "is no file", id="a folder"),

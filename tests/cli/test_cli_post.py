@@ -140,7 +140,7 @@ def test_as_text_for_a_terminal(sigv4: Run) -> None:
         pytest.param(
             ("--content-type", "image/", "--starts-with", "x-amz-meta-a="),
             ["x-amz-meta-a=VALUE", "Content-Type=image/VALUE"],
-            "in the place of FILE, and those of x-amz-meta-a, Content-Type in the place of VALUE\n",
+            "place of FILE, and the rest of x-amz-meta-a, Content-Type in the place of VALUE\n",
             id="open fields",
         ),
     ],
@@ -214,6 +214,40 @@ def test_a_directory_bucket(sigv4: Run, environment: pytest.MonkeyPatch) -> None
     assert form["fields"]["x-amz-s3session-token"] == "token"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        pytest.param(
+            ("s3://media/u/$filename",),
+            "the key is 'u/$filename', as it stands: ${filename} is what stands for the file's",
+            id="no braces",
+        ),
+        pytest.param(("s3://media/{FileName}",), "as it stands", id="no dollar"),
+        pytest.param(
+            (FOLDER, "--max-size", "6GiB"),
+            "S3 takes 5368709120 bytes (5 GiB) by a form, and no more",
+            id="larger than S3 takes",
+        ),
+        pytest.param(
+            ("s3://media/cafe\u0301",), "is not in Unicode's normal form C", id="an accent apart"
+        ),
+    ],
+)
+def test_what_may_surprise(sigv4: Run, arguments: tuple[str, ...], says: str) -> None:
+    """It is signed, and said in a note."""
+    status, _, err = sigv4("post", *arguments, "--json", *AT)
+    assert status == 0
+    assert err.startswith("sigv4: note: ")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("target", [FOLDER, "s3://media/filenames/", "s3://media/filename"])
+def test_what_surprises_nobody(sigv4: Run, target: str) -> None:
+    """The largest file that S3 takes, and the name of a file where it is meant."""
+    assert sigv4("post", target, "--max-size", "5GiB", "--json", *AT)[2] == ""
+
+
 def test_another_server(sigv4: Run) -> None:
     """As for the other commands."""
     out = sigv4("post", "s3://media/k", "--endpoint-url", "http://localhost:9000", "--json")[1]
@@ -246,8 +280,28 @@ def test_another_server(sigv4: Run) -> None:
         pytest.param((FOLDER, "--content-type", ""), "'' is no type", id="empty type"),
         pytest.param((FOLDER, "--content-type", "*/*"), "is no type", id="any type"),
         pytest.param((FOLDER, "--content-type", "image/p*"), "is no type", id="pattern"),
+        pytest.param(
+            (FOLDER, "--content-type", "image/png,image/jpeg"),
+            "--content-type: 'image/png,image/jpeg' is several: a condition holds one type, or "
+            "what all begin with, as image/",
+            id="several types",
+        ),
         pytest.param((FOLDER, "--field", "acl"), "--field: it is no NAME=VALUE", id="no value"),
-        pytest.param((FOLDER, "--starts-with", "=x"), "--starts-with: it is no", id="no name"),
+        pytest.param(
+            (FOLDER, "--starts-with", "=x"),
+            "--starts-with: it is no NAME=PREFIX: write x-amz-meta-note=, and what it begins with",
+            id="no name",
+        ),
+        pytest.param(
+            (FOLDER, "--starts-with", "key=other/"),
+            "key: 'uploads/${filename}' does not keep the condition",
+            id="another folder",
+        ),
+        pytest.param(
+            (FOLDER, "--field", "content-length-range=1,5"),
+            "--field: content-length-range is no field; give --min-size and --max-size",
+            id="a range",
+        ),
         pytest.param(
             (FOLDER, "--field", "policy=x"), "--field: 'policy' is no field", id="policy"
         ),

@@ -173,6 +173,10 @@ def test_origins(origin: str) -> None:
         pytest.param("https://app-*.example", "other people's hosts", id="a whole domain"),
         pytest.param("https://app.*.example", "other people's hosts", id="in the middle"),
         pytest.param("http://192.168.0.*", "other people's hosts", id="an address"),
+        pytest.param(
+            "https://a.example,https://b.example", "give each origin by itself", id="two origins"
+        ),
+        pytest.param("https://a.example https://b.example", "by itself", id="two with a space"),
         pytest.param("example.com", "write it as https://", id="no scheme"),
         pytest.param("//example.com", "write it as https://", id="empty scheme"),
         pytest.param("*://example.com", "write it as https://", id="any scheme"),

@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 from sigv4 import Credentials, SigningKey
 from sigv4._policy import as_condition
 from sigv4._policy_document import Policy, parse_policy
-from sigv4.errors import InvalidInputError, InvalidTypeError, InvalidValueError
+from sigv4.errors import (
+    InvalidInputError,
+    InvalidTypeError,
+    InvalidValueError,
+    UnnormalizedKeyWarning,
+)
 from sigv4.s3 import S3
 from sigv4.s3.conditions import Condition, anything, content_length_range, exact, starts_with
 
@@ -116,6 +121,13 @@ def test_open_fields() -> None:
     assert post.open_fields == {"A": "b"}
     assert post.check() is not None
     assert post.check({**post.fields, **post.open_fields}) is None
+
+
+def test_a_key_that_looks_like_another() -> None:
+    """It is warned of, at the line that signs the form."""
+    with pytest.warns(UnnormalizedKeyWarning, match="is not in Unicode's normal form C") as caught:
+        CLIENT.presign_post("media", "cafe\u0301")
+    assert caught[0].filename == __file__
 
 
 def test_a_files_name_in_any_field() -> None:
