@@ -1,12 +1,14 @@
 """Plans and uploads as JSON documents, written and strictly read.
 
 What is read comes from outside: every member is checked for its type and bounds, and none that
-is unknown is passed over, so that what a document says is what an upload does.
+is unknown is passed over; the URLs are of one object, one upload and, of a part, its number.
+Whether they are signed rightly is the server's to say.
 """
 
 from __future__ import annotations
 
 from .._checks import check_token, exact_str, has_control_character, shown, type_error, utf8
+from .._encoding import encode
 from .._url import split_url
 from ..errors import InvalidInputError, InvalidValueError
 from ._completion import body_template
@@ -16,7 +18,7 @@ from .checksums import API_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from typing import Any
 
@@ -99,11 +101,21 @@ def read(document: object, kind: str) -> dict[str, Any]:
 
 
 def _plan(given: dict[str, Any], layout: Layout, algorithm: str | None) -> dict[str, Any]:
-    return {"create": _request(given["create"], "create", "POST", set())}
+    create = _request(given["create"], "create", "POST", set())
+    _check_query(create, "create", "does not begin an upload", "uploads=")
+    return {"create": create}
 
 
 def _upload(given: dict[str, Any], layout: Layout, algorithm: str | None) -> dict[str, Any]:
+    upload_id = _text(given, "upload_id")
+    of_upload = f"uploadId={encode('upload_id', upload_id)}"
     targets: set[str] = set()
+
+    def request(given: object, where: str, method: str) -> PlannedRequest:
+        made = _request(given, where, method, targets)
+        _check_query(made, where, "is not that of its upload_id", of_upload)
+        return made
+
     complete = _object(given["complete"], _REQUEST | {"body"}, "complete")
     if complete["body"] != body_template(algorithm):
         raise _wrong("complete.body is not that of its version")
@@ -111,17 +123,22 @@ def _upload(given: dict[str, Any], layout: Layout, algorithm: str | None) -> dic
     pages = _list(given["list_parts"], "list_parts", layout.pages)
     parts = _list(given["parts"], "parts", layout.count)
     return {
-        "upload_id": _text(given, "upload_id"),
-        "complete": _request(complete, "complete", "POST", targets),
-        "abort": _request(given["abort"], "abort", "DELETE", targets),
+        "upload_id": upload_id,
+        "complete": request(complete, "complete", "POST"),
+        "abort": request(given["abort"], "abort", "DELETE"),
         "list_parts": tuple(
-            [_request(page, f"list_parts[{at}]", "GET", targets) for at, page in enumerate(pages)]
+            [request(page, f"list_parts[{at}]", "GET") for at, page in enumerate(pages)]
         ),
-        "parts": [_part(part, at, layout, targets) for at, part in enumerate(parts)],
+        "parts": [_part(part, at, layout, request) for at, part in enumerate(parts)],
     }
 
 
-def _part(given: object, at: int, layout: Layout, targets: set[str]) -> Part:
+def _part(
+    given: object,
+    at: int,
+    layout: Layout,
+    request: Callable[[object, str, str], PlannedRequest],
+) -> Part:
     where = f"parts[{at}]"
     members = _object(given, _REQUEST | {"number", "offset", "size"}, where)
     number = at + 1
@@ -129,8 +146,9 @@ def _part(given: object, at: int, layout: Layout, targets: set[str]) -> Part:
     for name, value in place.items():
         if type(members[name]) is not int or members[name] != value:
             raise _wrong(f"{where}.{name} is not {value}")
-    request = _request({name: members[name] for name in _REQUEST}, where, "PUT", targets)
-    return Part(request.url, request.headers, number, layout)
+    put = request({name: members[name] for name in _REQUEST}, where, "PUT")
+    _check_query(put, where, "is not that of its number", f"partNumber={number}")
+    return Part(put.url, put.headers, number, layout)
 
 
 def _request(given: object, where: str, method: str, targets: set[str]) -> PlannedRequest:
@@ -162,6 +180,11 @@ def _target(url: object) -> str:
         return ""
     target, _, query = url.partition("?")
     return target if "X-Amz-Signature=" in query else ""
+
+
+def _check_query(request: PlannedRequest, where: str, problem: str, item: str) -> None:
+    if item not in request.url.partition("?")[2].split("&"):
+        raise _wrong(f"{where}.url {problem}")
 
 
 def _headers(given: object, where: str) -> dict[str, str]:
@@ -196,7 +219,7 @@ def _layout(given: dict[str, Any]) -> Layout:
         try:
             layout = Layout(given["size"], given["part_size"])
         except InvalidInputError as error:
-            problem = str(error)
+            problem = f"{error.argument}: {error.problem}"
         else:
             if type(given["part_count"]) is int and given["part_count"] == layout.count:
                 return layout
@@ -272,7 +295,7 @@ def _time(given: dict[str, Any], name: str) -> datetime:
     from datetime import datetime
 
     value = given[name]
-    if type(value) is str and len(value) == len("2013-05-24T00:00:00Z"):
+    if type(value) is str:
         try:
             time = datetime.fromisoformat(f"{value[:-1]}+00:00")
         except ValueError:

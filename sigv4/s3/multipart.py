@@ -252,7 +252,7 @@ class MultipartUpload(_Planned):
 
         Raises InvalidTypeError or InvalidValueError for anything else: another version, a
         member that is missing, unknown or out of bounds, parts that do not make up the file,
-        URLs of more than one object.
+        URLs of more than one object or upload.
         """
         members = read(document, UPLOAD)
         parts = members.pop("parts")

@@ -164,6 +164,10 @@ def test_no_credentials_are_in_a_document() -> None:
         assert secret not in text.replace("\\/", "/")
 
 
+ANOTHER: Any = json.loads(plan().with_upload_id("2~another", signing_time=NOW).to_json())
+PART_OF_ANOTHER = ANOTHER["parts"][0]["url"]
+ABORT_OF_ANOTHER = ANOTHER["abort"]["url"]
+
 WRONG: list[Any] = [
     pytest.param(changed(UPLOAD, "version", to=2), "its version is 2", id="version"),
     pytest.param(changed(UPLOAD, "version", to=True), "its version is True", id="version true"),
@@ -196,7 +200,16 @@ WRONG: list[Any] = [
     pytest.param(changed(UPLOAD, "size", to="1"), "no whole numbers", id="size as text"),
     pytest.param(changed(UPLOAD, "size", to=True), "no whole numbers", id="size true"),
     pytest.param(changed(UPLOAD, "size", to=-1), "size: -1 is negative", id="size below 0"),
-    pytest.param(changed(UPLOAD, "size", to=10**16), "48.8 TiB", id="large size"),
+    pytest.param(
+        changed(UPLOAD, "size", to=10**16),
+        "48.8 TiB) of S3's largest object; give what to_json() wrote",
+        id="large size",
+    ),
+    pytest.param(
+        changed(UPLOAD, "upload_id", to="other"),
+        "complete.url is not that of its upload_id",
+        id="another upload id",
+    ),
     pytest.param(changed(UPLOAD, "size", to=30 * MIB), "part_count is not 4", id="other size"),
     pytest.param(changed(UPLOAD, "part_size", to=1), "5 MiB", id="part size"),
     pytest.param(changed(UPLOAD, "part_count", to=3.0), "part_count is not 3", id="part count"),
@@ -245,6 +258,19 @@ WRONG: list[Any] = [
         changed(UPLOAD, "parts", 1, "offset", to=0), "parts[1].offset is not 8388608", id="offset"
     ),
     pytest.param(changed(UPLOAD, "parts", 2, "size", to=4.0), "parts[2].size is not", id="float"),
+    *[
+        pytest.param(
+            changed(UPLOAD, *path, "url", to=url),
+            f"{where}.url is not that of its {of}",
+            id=f"the URL of another {of}: {where}",
+        )
+        for path, where, url, of in (
+            (("parts", 0), "parts[0]", UPLOAD["parts"][1]["url"], "number"),
+            (("parts", 0), "parts[0]", PART_OF_ANOTHER, "upload_id"),
+            (("list_parts", 0), "list_parts[0]", ABORT_OF_ANOTHER, "upload_id"),
+            (("abort",), "abort", ABORT_OF_ANOTHER, "upload_id"),
+        )
+    ],
     pytest.param(
         changed(UPLOAD, "complete", "body", "part", to="<evil/>"), "complete.body", id="body"
     ),
@@ -302,6 +328,11 @@ def test_what_is_no_url_of_the_upload(path: tuple[Any, ...], url: Any) -> None:
         pytest.param(json.dumps(UPLOAD), "its kind is 'multipart-upload'", id="an upload"),
         pytest.param(changed(PLAN, "create", "method", to="PUT"), "not POST", id="method"),
         pytest.param(without(PLAN, "create"), "it has no create", id="no request"),
+        pytest.param(
+            changed(PLAN, "create", "url", to=UPLOAD["complete"]["url"]),
+            "create.url does not begin an upload",
+            id="another request",
+        ),
         pytest.param(changed(PLAN, "kind", to=None), "its kind is None", id="no kind"),
     ],
 )
