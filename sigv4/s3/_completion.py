@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .._checks import exact_str, shown
 from ..errors import InvalidValueError
+from ._xml import xml_text
 from .checksums import checksum_parameter
 
 TYPE_CHECKING = False
@@ -51,7 +52,7 @@ def completion(
     pieces = [template["before"]]
     for number in range(1, layout.count + 1):
         checksum = "" if algorithm is None or not digests else digest(algorithm, digests[number])
-        etag = _escaped(_etag(by_number[number], number))
+        etag = xml_text(_etag(by_number[number], number))
         pieces.append(template["part"].format(number=number, etag=etag, checksum=checksum))
     pieces.append(template["after"])
     return "".join(pieces).encode()
@@ -100,7 +101,3 @@ def _refuse_missing(argument: str, found: dict[int, Any], layout: Layout) -> Non
         if argument == "etags"
         else "give the digest of each part, as it was signed",
     )
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

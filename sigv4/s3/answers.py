@@ -22,7 +22,8 @@ _BEGUN = ("InitiateMultipartUploadResult", "InitiateMultipartUpload")
 _LISTED = ("ListPartsResult",)
 _COMPLETED = ("CompleteMultipartUploadResult",)
 
-_LONGEST_ID = 1024
+# Longer than the id of any upload, and any ETag.
+LONGEST_ID = 1024
 _LONGEST_MESSAGE = 300
 _MOST_DIGITS = 5
 
@@ -81,7 +82,7 @@ def completed_etag(answer: bytes | str) -> str:
 
 
 def _plain(name: str, text: str) -> str:
-    if len(text) > _LONGEST_ID or has_control_character(text):
+    if len(text) > LONGEST_ID or has_control_character(text):
         raise AnswerError("", f"its {name} is {shown(text)}")
     return text
 

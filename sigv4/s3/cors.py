@@ -14,6 +14,7 @@ from .._checks import check_token, exact_str, shown, type_error
 from .._frozen import Frozen
 from .._url import canonical_host
 from ..errors import InvalidValueError
+from ._xml import xml_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def cors_xml(*rules: CorsRule) -> str:
         parts.append("<CORSRule>")
         for _, name, value in _members(rule):
             for each in value if isinstance(value, tuple) else (value,):
-                parts.append(f"<{name}>{_escaped(str(each))}</{name}>")
+                parts.append(f"<{name}>{xml_text(str(each))}</{name}>")
         parts.append("</CORSRule>")
     document = "".join([*parts, "</CORSConfiguration>"])
     if len(document) > _MOST_BYTES:  # All of it is ASCII.
@@ -275,7 +276,3 @@ def _check_wildcard(origin: str, host: str) -> None:
             f"the '*' in {shown(origin)} lets in other people's hosts",
             "let a dot and your domain follow it, as in https://*.example.com",
         )
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

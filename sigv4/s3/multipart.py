@@ -14,7 +14,7 @@ from ..errors import InvalidValueError
 from ._completion import body_template, completion
 from ._plan_json import PLAN, UPLOAD, as_member, read, timestamp, written
 from ._planned_requests import Part, PlannedRequest
-from .answers import completed_etag, etags_of, upload_id_of
+from .answers import LONGEST_ID, completed_etag, etags_of, upload_id_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ __all__ = [
     "etags_of",
     "upload_id_of",
 ]
-
-_LONGEST_ID = 1024
 
 
 class _Planned(Frozen):
@@ -135,7 +133,7 @@ class MultipartPlan(_Planned):
                 "send the upload's id to the program that made it",
             )
         text = exact_str("upload_id", upload_id)
-        if not text.strip() or len(text) > _LONGEST_ID or has_control_character(text):
+        if not text.strip() or len(text) > LONGEST_ID or has_control_character(text):
             raise InvalidValueError(
                 "upload_id", f"{shown(text)} is none", "give what upload_id_of(answer) gives"
             )
