@@ -183,6 +183,14 @@ def test_check(form: dict[str, str], more: dict[str, Any], says: str | None) -> 
     assert post.check(now=NOW) is None
 
 
+def nested(depth: int) -> Any:
+    """A list in a list in a list …"""
+    made: Any = "acl"
+    for _ in range(depth):
+        made = [made]
+    return made
+
+
 @pytest.mark.parametrize(
     ("more", "says"),
     [
@@ -263,6 +271,7 @@ def test_the_largest_of_numbers_is_too_large() -> None:
         pytest.param(
             {"conditions": "acl"}, "conditions", "a str was given", id="text for conditions"
         ),
+        pytest.param({"conditions": [nested(10_000)]}, "conditions", "too deep", id="deep"),
         pytest.param(
             {"conditions": [exact("a", "b"), {"A": "b"}]}, "conditions", "twice", id="doubled"
         ),
@@ -516,6 +525,17 @@ def test_text_of_a_subclass_is_taken_for_what_it_encodes_to() -> None:
     )  # fmt: skip
     assert post.fields == plain.fields
     assert all(type(text) is str for pair in post.fields.items() for text in pair)
+
+
+def test_what_cannot_be_kept_is_made_each_time() -> None:
+    """Text of a subclass, and what is read only once, are no other form's either."""
+    asked: list[dict[str, Any]] = [
+        {"fields": {_Text("acl"): "private"}},
+        {"fields": {_Text("acl"): "public-read"}},
+        {"fields": iter([("acl", "bucket-owner-read")])},
+    ]
+    signed = [CLIENT.presign_post("media", "k", **more).fields["acl"] for more in asked]
+    assert signed == ["private", "public-read", "bucket-owner-read"]
 
 
 _NAMES = st.sampled_from(["acl", "Key", "Content-Type", "x-amz-meta-a"]) | st.text(min_size=1)
