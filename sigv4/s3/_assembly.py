@@ -8,7 +8,8 @@ from .._headers import collect_headers
 from ..errors import InvalidValueError
 from ._endpoint import in_front
 from .addresses import key_path
-from .buckets import is_ipv4, is_label
+from .buckets import ARN_PREFIX, is_ipv4, is_label
+from .endpoints import resolve_endpoint
 from .operations import only_as_parameter
 
 TYPE_CHECKING = False
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from .._headers import Headers
     from ._values import Value
-    from .endpoints import Endpoint
+    from .endpoints import Endpoint, EndpointOptions
     from .operations import Bound, Operation, Parameter
 
 
@@ -47,6 +48,21 @@ def _required(name: str, parameters: dict[str, Value], operation: Operation) -> 
     if not text:
         raise InvalidValueError(name, "it is empty", f"{operation.name} needs it")
     return text
+
+
+def endpoint_of(operation: Operation, bucket: str | None, options: EndpointOptions) -> Endpoint:
+    """Where an operation's requests go; raises as `resolve_endpoint`."""
+    traits = operation.traits
+    if "in-path" in traits and not (bucket or "").startswith(ARN_PREFIX):
+        options = options.replace(addressing_style="path", use_accelerate_endpoint=False)
+    return resolve_endpoint(
+        bucket,
+        options,
+        control="control" in traits,
+        object_lambda="object-lambda" in traits,
+        no_access_points="no-access-points" in traits,
+        no_session_auth="no-session" in traits,
+    )
 
 
 def request_url(

@@ -13,12 +13,11 @@ from .._keys import SigningKey
 from .._presign import presign
 from .._request import checked_rules
 from ..errors import InvalidValueError
-from ._assembly import join_headers, request_url, take_apart
+from ._assembly import endpoint_of, join_headers, request_url, take_apart
 from ._minter import OperationMinter
 from ._named import NamedOperations
 from ._signers import check_form, check_paths, check_session, lifetime, place_of, rules_for
 from .addresses import warn_of_unnormalized
-from .buckets import ARN_PREFIX
 from .endpoints import EndpointOptions, resolve_endpoint
 from .operations import operation as find_operation
 
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from ._values import Value
     from .endpoints import Endpoint
     from .multipart import MultipartPlan
-    from .operations import Operation
     from .post import BucketForms, PresignedPost
 
 _EXPIRES_IN = 600
@@ -175,7 +173,7 @@ class S3(NamedOperations):
         UnnormalizedKeyWarning.
         """
         post = self._post(bucket, key, conditions, fields, expires_in, signing_time, derive=True)
-        warn_of_unnormalized(key)
+        warn_of_unnormalized(exact_str("key", key))
         return post
 
     def plan_multipart(
@@ -257,7 +255,7 @@ class S3(NamedOperations):
             )
         bucket, _, rest = take_apart(found, parameters, needs_key=False)
         bound = found.bind(rest, varies=vary)
-        endpoint = self._resolve(found, bucket)
+        endpoint = endpoint_of(found, bucket, self._options)
         rules = rules_for(endpoint, self._rules)
         return OperationMinter(
             found,
@@ -289,7 +287,7 @@ class S3(NamedOperations):
             raise InvalidValueError("Bucket", "it is missing", f"{found.name} needs it")
         if Bucket is not None and not found.takes_bucket:
             raise InvalidValueError("Bucket", f"{found.name} is on no bucket", "leave it out")
-        return self._resolve(found, Bucket)
+        return endpoint_of(found, Bucket, self._options)
 
     def _signed(
         self,
@@ -310,7 +308,7 @@ class S3(NamedOperations):
         found = find_operation(operation)
         bucket, key, rest = take_apart(found, parameters)
         bound = found.bind(rest)
-        endpoint = self._resolve(found, bucket)
+        endpoint = endpoint_of(found, bucket, self._options)
         rules = rules_for(endpoint, self._rules)
         return presign(
             found.method if method is None else method,
@@ -343,7 +341,7 @@ class S3(NamedOperations):
             operation = find_operation("put_object")
             take_apart(operation, {"Bucket": bucket, "Key": key})
             bucket, key = exact_str("Bucket", bucket), exact_str("Key", key)
-            endpoint = self._resolve(operation, bucket)
+            endpoint = endpoint_of(operation, bucket, self._options)
             check_form(endpoint)
             if len(known) >= _MOST_BUCKETS:
                 known.clear()
@@ -358,20 +356,6 @@ class S3(NamedOperations):
             derive=derive,
             expires_in=expires_in,
             signing_time=signing_time,
-        )
-
-    def _resolve(self, operation: Operation, bucket: str | None) -> Endpoint:
-        traits = operation.traits
-        options = self._options
-        if "in-path" in traits and not (bucket or "").startswith(ARN_PREFIX):
-            options = options.replace(addressing_style="path", use_accelerate_endpoint=False)
-        return resolve_endpoint(
-            bucket,
-            options,
-            control="control" in traits,
-            object_lambda="object-lambda" in traits,
-            no_access_points="no-access-points" in traits,
-            no_session_auth="no-session" in traits,
         )
 
     def _with_one_signer(self) -> S3:

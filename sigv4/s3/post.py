@@ -191,7 +191,7 @@ class PresignedPost(Frozen):
             self._conditions,
             fields,
             bucket=self.bucket,
-            filename=name.rpartition("/")[2],
+            filename=name,
         )
         return curl_form(self.url, form, name)
 

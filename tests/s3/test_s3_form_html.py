@@ -73,6 +73,7 @@ def test_it_is_accessible() -> None:
             [], {"Content_Type": "a/b; c=d"}, "a/b", "a/b", id="a field, with a parameter"
         ),
         pytest.param([], {"content_type": "odd"}, None, "odd", id="no type"),
+        pytest.param([], {"content_type": "a/b,c"}, None, "a/b,c", id="no one type"),
         pytest.param([starts_with("Content-Type", "image/")], {}, "image/*", "Images", id="kind"),
         pytest.param(
             [starts_with("Content-Type", "video/m"), starts_with("Content-Type", "video/")],
