@@ -135,7 +135,7 @@ def as_condition(given: Any) -> Condition:
     Raises InvalidTypeError or InvalidValueError for what is none, or what S3 does not take.
     """
     if isinstance(given, Condition):
-        return given
+        given = given.written  # Its constructor takes anything.
     if type(given) is dict and len(given) == 1:  # The plain case, without the detour below.
         ((field, value),) = given.items()
         if type(field) is type(value) is str and field and (field + value).isascii():

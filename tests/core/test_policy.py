@@ -41,7 +41,7 @@ def test_conditions(given: Any, as_list: list[Any] | None) -> None:
     condition = as_condition(given)
     assert condition.as_list() == (given if as_list is None else as_list)
     assert condition.written == (dict(given) if isinstance(given, dict) else list(given))
-    assert as_condition(condition) is condition
+    assert as_condition(condition) == condition
     assert condition == as_condition(given)
     assert hash(condition) == hash(as_condition(given))
     assert repr(condition).startswith("<Condition [")

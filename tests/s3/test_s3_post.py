@@ -183,6 +183,9 @@ def test_check(form: dict[str, str], more: dict[str, Any], says: str | None) -> 
     assert post.check(now=NOW) is None
 
 
+NUMBER: Any = 5
+
+
 def nested(depth: int) -> Any:
     """A list in a list in a list …"""
     made: Any = "acl"
@@ -271,6 +274,17 @@ def test_the_largest_of_numbers_is_too_large() -> None:
         pytest.param(
             {"conditions": "acl"}, "conditions", "a str was given", id="text for conditions"
         ),
+        *[
+            pytest.param(
+                {"conditions": [condition]}, "conditions", says, id=f"made by hand: {says}"
+            )
+            for condition, says in (
+                (Condition("like", "a", "b"), "the operators are"),
+                (Condition("starts-with", "x-amz-acl", "p"), "only as an exact match"),
+                (Condition("content-length-range", least=5, most=1), "no range"),
+                (Condition("eq", "acl", NUMBER), "an int was given"),
+            )
+        ],
         pytest.param({"conditions": [nested(10_000)]}, "conditions", "too deep", id="deep"),
         pytest.param(
             {"conditions": [exact("a", "b"), {"A": "b"}]}, "conditions", "twice", id="doubled"
