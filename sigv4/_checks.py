@@ -20,8 +20,6 @@ def shown(value: object) -> str:
         text = ascii(value)
     except ValueError:  # An int of more digits than Python writes (sys.set_int_max_str_digits).
         return "a number of many digits"
-    except RecursionError:
-        return "what is nested too deep"
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 

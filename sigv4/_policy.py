@@ -143,22 +143,29 @@ def as_condition(given: Any) -> Condition:
     if hasattr(given, "keys"):
         pairs = pairs_of("conditions", given)
         if len(pairs) != 1:
-            raise _malformed(given, 'a mapping holds one field: {"acl": "private"}')
+            raise _malformed(
+                f"a mapping of {len(pairs)}", 'a mapping holds one field: {"acl": "private"}'
+            )
         name = exact_str("conditions", pairs[0][0])
         value = exact_str("conditions", pairs[0][1])
         return _checked(Condition(EXACT, name, value, written={name: value}))
-    if not isinstance(given, (list, tuple)) or len(given) != 3:
-        remedy = 'write ["starts-with", "$key", "user/"], or a mapping'
-        raise _malformed(given, "give a list of them" if isinstance(given, str) else remedy)
+    if isinstance(given, str):
+        raise _malformed(shown(given), "give a list of them")
+    if not isinstance(given, (list, tuple)):
+        raise type_error("conditions", given, f"each as {_EXAMPLE}")
+    if len(given) != 3:
+        raise _malformed(f"a list of {len(given)}", f"write {_EXAMPLE}")
     operator = exact_str("conditions", given[0]).lower()
     if operator == LENGTH_RANGE:
         return length_range(given[1], given[2], written=list(given))
     if operator not in {EXACT, STARTS_WITH}:
-        raise _malformed(given, f"the operators are {EXACT}, {STARTS_WITH} and {LENGTH_RANGE}")
+        remedy = f"the operators are {EXACT}, {STARTS_WITH} and {LENGTH_RANGE}"
+        raise _malformed(f"one with {shown(operator)}", remedy)
     field = exact_str("conditions", given[1])
     value = exact_str("conditions", given[2])
     if not field.startswith("$"):
-        raise _malformed(given, f"write '${field[:60]}': a field is named with a '$' in front")
+        remedy = f"write '${field[:60]}': a field is named with a '$' in front"
+        raise _malformed(f"one on {shown(field)}", remedy)
     return _checked(Condition(operator, field[1:], value, written=list(given)))
 
 
@@ -218,8 +225,12 @@ def only_exact(field: str) -> bool:
     )
 
 
-def _malformed(given: object, remedy: str) -> InvalidValueError:
-    return InvalidValueError("conditions", f"{shown(given)} is no condition", remedy)
+_EXAMPLE = '["starts-with", "$key", "user/"], or a mapping'
+
+
+def _malformed(what: str, remedy: str) -> InvalidValueError:
+    # Without its value, which may be secret.
+    return InvalidValueError("conditions", f"{what} is no condition", remedy)
 
 
 class Refusal(Frozen):

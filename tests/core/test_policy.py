@@ -74,7 +74,7 @@ def test_conditions(given: Any, as_list: list[Any] | None) -> None:
         pytest.param({"a": "\ud800"}, "lone surrogate", id="half a pair"),
         pytest.param({"\udfff": ""}, "lone surrogate", id="half a pair in a name"),
         pytest.param(["eq", "$a", "\ud800"], "lone surrogate", id="half a pair in a list"),
-        pytest.param(None, "is no condition", id="nothing"),
+        pytest.param(None, "None was given", id="nothing"),
     ],
 )
 def test_no_conditions(given: Any, says: str) -> None:
@@ -83,6 +83,33 @@ def test_no_conditions(given: Any, says: str) -> None:
         as_condition(given)
     assert caught.value.argument == "conditions"
     assert isinstance(caught.value, (InvalidTypeError, InvalidValueError))
+
+
+def _deep() -> Any:
+    """Deeper than Python writes."""
+    made: Any = "SECRET"
+    for _ in range(10_000):
+        made = [made]
+    return made
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(["eq", "x-amz-security-token", "SECRET"], id="without a dollar"),
+        pytest.param(["is", "$x-amz-security-token", "SECRET"], id="operator"),
+        pytest.param(["$x-amz-security-token", "SECRET"], id="two items"),
+        pytest.param({"x-amz-security-token": "SECRET", "a": "b"}, id="mapping of two"),
+        pytest.param({"x-amz-security-token", "SECRET"}, id="a set"),
+        pytest.param(b"SECRET", id="bytes"),
+        pytest.param(_deep(), id="deep"),
+    ],
+)
+def test_no_value_is_said(given: Any) -> None:
+    """Of what is no condition: it may be a token or a key."""
+    with pytest.raises(InvalidInputError) as caught:
+        as_condition(given)
+    assert "SECRET" not in str(caught.value)
 
 
 # What every form holds, and what every policy says of it.
