@@ -213,6 +213,13 @@ def _labels(inputs: Any, unfixed: Mapping[str, Condition]) -> dict[str, str]:
                 else f"{shown(given)} is open in no condition of the policy",
                 "leave it out",
             )
+        # HTML, "Text state": a line of text loses its line ends.
+        if "\n" in unfixed[name].value or "\r" in unfixed[name].value:
+            raise InvalidValueError(
+                "inputs",
+                f"what {shown(given)} must begin with has a line end, which nobody can write there",
+                "sign a value for it in fields",
+            )
         labels[name] = _text("inputs", label)
     for name, condition in unfixed.items():
         if name != CONTENT_TYPE and name not in labels:

@@ -52,6 +52,7 @@ def test_it_asks_for_no_credentials(sigv4: Run, environment: pytest.MonkeyPatch)
     [
         pytest.param(("--origin", "*"), "pages of every site may use", id="any origin"),
         pytest.param(("--origin", "https://*"), "pages of every site may use", id="any host"),
+        pytest.param(("--origin", "http://*"), "pages of every site may use", id="in the clear"),
         pytest.param(("--header", "*"), "pages may send any header", id="any header"),
     ],
 )
