@@ -45,15 +45,15 @@ examples:
   sigv4 multipart s3://media/film.mp4 --size 5GB --upload-id ID --json
 
 First the request that begins the upload is printed. Its answer has an UploadId:
-with that as --upload-id, and the same size, come the requests for the parts, and
-those that list them, complete the upload, or abort it. Each part is answered
-with an ETag. The body that completes the upload names them all, as in
+with that as --upload-id, and the same size, come the requests for the parts,
+and those that list them, complete the upload, or abort it. Each part is
+answered with an ETag. The body that completes the upload names them all, as in
   <CompleteMultipartUpload>
     <Part><PartNumber>1</PartNumber><ETag>"..."</ETag></Part>
     ...
   </CompleteMultipartUpload>
-An answer with the status 200 may still hold an <Error>. Parts are kept, and paid
-for, until the upload is completed or aborted.
+An answer with the status 200 may still hold an <Error>. Parts are kept, and
+paid for, until the upload is completed or aborted.
 """
 
 _OPERATION = "create_multipart_upload"

@@ -321,7 +321,10 @@ def test_help_of_a_command(sigv4: Run, command: str) -> None:
     assert (status, err) == (0, "")
     assert sigv4("help", command) == (status, out, err)
     assert out.startswith(f"usage: sigv4 {command} ")
-    assert "\nexamples:\n" in out
+    before, examples, rest = out.partition("\nexamples:\n")
+    assert examples
+    said = [*before.splitlines(), *rest.partition("\n\n")[2].splitlines()]
+    assert [line for line in said if len(line) > 80] == []
 
 
 def test_version(sigv4: Run) -> None:
