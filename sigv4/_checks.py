@@ -69,9 +69,17 @@ def printable(text: str) -> str:
     return "".join([c if c.isprintable() else ascii(c)[1:-1] for c in text])
 
 
-def pairs_of(argument: str, value: Any) -> list[Any]:
-    """The items of a mapping, or the pairs of an iterable; their members are not looked at."""
-    wanted = "a mapping of str to str, or pairs of str"
+def pairs_of(
+    argument: str,
+    value: Any,
+    *,
+    named: str = "name",
+    wanted: str = "a mapping of str to str, or pairs of str",
+) -> list[Any]:
+    """The items of a mapping, or the pairs of an iterable; their members are not looked at.
+
+    named, wanted: what an error calls the first of a pair, and what it says to give.
+    """
     if isinstance(value, (str, bytes)):
         raise type_error(argument, value, wanted)
     # Headers in which a name may come again have multi_items() (httpx), or items() that
@@ -83,7 +91,9 @@ def pairs_of(argument: str, value: Any) -> list[Any]:
         raise type_error(argument, value, wanted) from None
     for pair in pairs:
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-            raise InvalidTypeError(argument, "an item is no (name, value) pair", f"give {wanted}")
+            raise InvalidTypeError(
+                argument, f"an item is no ({named}, value) pair", f"give {wanted}"
+            )
     return pairs
 
 

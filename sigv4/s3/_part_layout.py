@@ -92,7 +92,8 @@ class Layout(Frozen):
         Raises as `check_number`, and for a number that is there twice.
         """
         found: dict[int, Any] = {}
-        for key, value in pairs_of(argument, given):
+        wanted = "a mapping by the parts' numbers, or pairs"
+        for key, value in pairs_of(argument, given, named="number", wanted=wanted):
             number = self.check_number(argument, key)
             if number in found:
                 raise InvalidValueError(argument, f"part {number} is there twice", "give it once")

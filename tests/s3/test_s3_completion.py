@@ -134,7 +134,11 @@ def test_whatever_an_etag_is_the_body_says_it(etag: str) -> None:
 @pytest.mark.parametrize(
     ("etags", "says"),
     [
-        pytest.param({1: "a", 3: "c"}, "part 2 of 3 is missing", id="one missing"),
+        pytest.param(
+            {1: "a", 3: "c"},
+            "part 2 of 3 is missing; upload it, and give what was answered",
+            id="one missing",
+        ),
         pytest.param({}, "3 of 3 parts are missing, part 1 first", id="all missing"),
         pytest.param([(1, "a"), (1, "a"), (2, "b"), (3, "c")], "part 1 is there twice", id="twice"),
         pytest.param({1: "a", 2: "b", 3: "c", 4: "d"}, "there is no part 4", id="foreign"),
@@ -151,8 +155,8 @@ def test_whatever_an_etag_is_the_body_says_it(etag: str) -> None:
         pytest.param({1: "\uffff", 2: "b", 3: "c"}, "no ETag", id="no character of XML"),
         pytest.param({1: "é", 2: "b", 3: "c"}, "no ETag", id="not ASCII"),
         pytest.param({1: None, 2: "b", 3: "c"}, "None was given", id="None"),
-        pytest.param(["a", "b", "c"], "no (name, value) pair", id="a list of ETags"),
-        pytest.param(None, "None was given", id="nothing"),
+        pytest.param(["a", "b", "c"], "no (number, value) pair", id="a list of ETags"),
+        pytest.param(None, "give a mapping by the parts' numbers, or pairs", id="nothing"),
     ],
 )
 def test_what_completes_nothing(etags: Any, says: str) -> None:
