@@ -128,6 +128,7 @@ def test_a_path() -> None:
         pytest.param(_post(), {"KEY": "x"}, "'KEY' has its value; leave it out", id="signed"),
         pytest.param(_post(anything("a")), [("a", "1"), ("A", "2")], "its value", id="twice"),
         pytest.param(_post(), {"x-ignore-a b": "x"}, "not a token", id="a name to escape"),
+        pytest.param(_post(fields={"a b": "x"}), {}, "not a token", id="a signed name to escape"),
         pytest.param(_post(), {"x-ignore-a": "\0"}, "NUL", id="NUL"),
         pytest.param(_post(), {"x-ignore-a": "\udcff"}, "lone surrogate", id="surrogate"),
     ],
