@@ -149,11 +149,11 @@ class ChunkReader:
     def _trailer(self, line: bytes) -> None:
         if not self._form.trailer:
             raise TrailerError("there is a trailer, and the form has none")
-        if TRAILER_SIGNATURE in self._trailers or len(self._trailers) == MOST_TRAILERS:
-            raise TrailerError("there are more trailers than there can be")
         # AWS's page on trailers ends each in LF, and the last in LF CR LF; so does minio-go.
         parts = line[:-1].split(b"\n") if line.endswith(b"\n") else [line]
         for part in parts:
+            if TRAILER_SIGNATURE in self._trailers or len(self._trailers) == MOST_TRAILERS:
+                raise TrailerError("there are more trailers than there can be")
             name, colon, value = part.decode("latin-1").partition(":")
             value = value.strip(" ")
             if not colon or not _NAME.issuperset(name) or not name:

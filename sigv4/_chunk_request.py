@@ -6,7 +6,7 @@ transferring payload in multiple chunks" and "… requests with trailing headers
 
 from __future__ import annotations
 
-from ._canonical import ASYMMETRIC_ALGORITHM, TERMINATOR
+from ._canonical import ALGORITHM, ASYMMETRIC_ALGORITHM, TERMINATOR
 from ._checks import shown
 from ._chunks import DECODED_LENGTH, FORMS, LARGEST, TRAILER_NAMES
 from ._clock import SigningTime
@@ -34,6 +34,7 @@ class ChunkRequest(Frozen):
     """
 
     __slots__ = (
+        "_algorithm",
         "_credential",
         "_region_set",
         "decoded_length",
@@ -48,6 +49,7 @@ class ChunkRequest(Frozen):
     seed_signature: str
     signing_time: datetime
     trailers: tuple[str, ...]
+    _algorithm: str
     _credential: str
     _region_set: str
 
@@ -61,7 +63,12 @@ class ChunkRequest(Frozen):
         length = given.get(DECODED_LENGTH, "")
         if not (length.isascii() and length.isdigit() and len(length) < len(str(LARGEST))):
             raise ChunkHeaderError(f"{DECODED_LENGTH} {shown(length)} is no length in bytes")
-        fields = _fields(given.get("authorization", ""))
+        algorithm, _, rest = given.get("authorization", "").partition(" ")
+        known = algorithm in {ALGORITHM, ASYMMETRIC_ALGORITHM}
+        # Chunks without signatures may follow a request that either of the two signed.
+        if not known or FORMS[payload].algorithm not in {None, algorithm}:
+            raise ChunkHeaderError("Authorization has no signature of the payload's algorithm")
+        fields = _fields(rest)
         seed = fields.get("Signature", "")
         if not seed or not _LOWER_HEX.issuperset(seed):
             raise ChunkHeaderError("Authorization has no signature")
@@ -73,6 +80,7 @@ class ChunkRequest(Frozen):
             seed_signature=seed,
             signing_time=_instant(given.get("x-amz-date", "")),
             trailers=tuple(filter(None, names)),
+            _algorithm=algorithm,
             _credential=fields.get("Credential", ""),
             _region_set=given.get("x-amz-region-set", ""),
         )
@@ -89,7 +97,7 @@ class ChunkRequest(Frozen):
             raise ChunkHeaderError("Authorization is of another access key")
         parts = self._credential.removeprefix(prefix).split("/")
         try:
-            if FORMS[self.payload].algorithm == ASYMMETRIC_ALGORITHM:
+            if self._algorithm == ASYMMETRIC_ALGORITHM:
                 date, service, terminator = parts
                 where: str | RegionSet = RegionSet(self._region_set)
             else:
@@ -98,13 +106,16 @@ class ChunkRequest(Frozen):
                 return signing_key(credentials, checked_date(date), where, service)
         except (InvalidInputError, ValueError):
             pass
-        raise ChunkHeaderError("Authorization has no credential scope of the payload's form")
+        raise ChunkHeaderError("Authorization has no credential scope of its algorithm")
 
 
-def _fields(authorization: str) -> dict[str, str]:
+def _fields(text: str) -> dict[str, str]:
     """The fields behind the algorithm: `Credential=…, SignedHeaders=…, Signature=…`."""
-    pairs = [part.strip().partition("=") for part in authorization.partition(" ")[2].split(",")]
-    return {name: value for name, _, value in pairs}
+    pairs = [part.strip().partition("=") for part in text.split(",")]
+    fields = {name: value for name, _, value in pairs}
+    if len(fields) != len(pairs):  # Who verified the request may have read the other one.
+        raise ChunkHeaderError("Authorization has a field twice")
+    return fields
 
 
 def _instant(amz_date: str) -> datetime:

@@ -212,6 +212,39 @@ def test_a_scope_that_is_none_is_refused(headers: dict[str, str]) -> None:
         ChunkVerifier.of(headers, CREDENTIALS)
 
 
+def test_chunks_without_signatures_behind_an_asymmetric_one() -> None:
+    """The scope is that of the algorithm that signed the request, whatever signs its chunks."""
+    its = asymmetric(5, checksum="crc32", payload="unsigned")
+    checker = ChunkVerifier.of(its.headers, CREDENTIALS)
+    assert received(checker, its.wire(b"12345")) == b"12345"
+
+
+def _authorization(old: str, new: str) -> dict[str, str]:
+    headers = signer(5).headers
+    assert old in headers["Authorization"]
+    return {**headers, "Authorization": headers["Authorization"].replace(old, new)}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param(_authorization("AWS4-HMAC-SHA256 ", "Bearer "), id="another scheme"),
+        pytest.param(_authorization("AWS4-HMAC-SHA256 ", ""), id="no algorithm"),
+        pytest.param(_authorization("-HMAC-", "-ECDSA-P256-"), id="not the chunks' algorithm"),
+        pytest.param(_authorization("Signature=", "Signature=0, Signature="), id="two signatures"),
+        pytest.param(
+            _authorization("SignedHeaders", "Credential=AKIA/x, SignedHeaders"),
+            id="two credentials",
+        ),
+    ],
+)
+def test_an_authorization_that_two_can_read_in_two_ways_is_refused(headers: dict[str, str]) -> None:
+    """Whoever verified the request may have taken the other one of two."""
+    with pytest.raises(ChunkHeaderError) as caught:
+        ChunkVerifier.of(headers, CREDENTIALS)
+    assert headers["Authorization"].rpartition("=")[2] not in str(caught.value)
+
+
 def test_an_access_key_id_may_hold_a_slash() -> None:
     """The scope is read from its end."""
     credentials = Credentials("AKIA/x/y", "secret")

@@ -162,6 +162,17 @@ SIGNED_TRAILERS: list[Any] = [
     pytest.param(lambda right: right + b"x-amz-meta-a:b\r\n", "more trailers", id="one behind"),
     pytest.param(lambda right: right[:-3] + b"\r\n", "64 lower-case", id="short"),
     pytest.param(lambda right: right.upper(), "lower case", id="capitals"),
+    pytest.param(
+        lambda right: right[:-2] + b"\nx-amz-meta-a:b\n\r\n", "more trailers", id="one in its line"
+    ),
+    pytest.param(
+        lambda right: b"x-amz-meta-a:\n" * 2 + b"\r\n" + right, "twice", id="two in a line"
+    ),
+    pytest.param(
+        lambda right: b"".join(b"x-%d:\n" % n for n in range(17)) + b"\r\n" + right,
+        "more trailers",
+        id="seventeen in a line",
+    ),
 ]
 
 
