@@ -279,7 +279,7 @@ def _form(payload: str, algorithm: str, *, trailer: bool) -> ChunkForm:
         return FORMS[f"STREAMING-{algorithm}-PAYLOAD{'-TRAILER' if trailer else ''}"]
     if payload != "unsigned":
         raise InvalidValueError(
-            "payload", f"{shown(payload)} is neither", 'give "signed" or "unsigned"'
+            "payload", f"{shown(payload)} is neither of the two", 'give "signed" or "unsigned"'
         )
     if not trailer:
         raise InvalidValueError(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ._parser import Parser
     from ._target import Target
 
+_NO_PLAIN_FILE = "--chunked needs a plain file: its length is sent before it"
 _OPTIONS = {
     "chunk_size": "--chunk-size",
     "checksum": "--checksum",
@@ -56,6 +57,8 @@ def check_chunk_options(options: Namespace) -> None:
         for name, option in _OPTIONS.items():
             if getattr(options, name):
                 raise UsageError(f"{option} is for a body in chunks: give --chunked FILE")
+    elif options.chunked == "-":
+        raise UsageError(_NO_PLAIN_FILE)
     elif options.unsigned_chunks and options.checksum is None:
         raise UsageError("--unsigned-chunks needs --checksum: nothing else proves the body")
     elif options.curl and options.wire is None:
@@ -80,7 +83,7 @@ class ChunkedRequest(Frozen):
 
         status = os.stat(options.chunked)  # Opening a pipe would wait for its writer.
         if not S_ISREG(status.st_mode):
-            raise UsageError("--chunked needs a plain file: its length is sent before it")
+            raise UsageError(_NO_PLAIN_FILE)
         wire = options.wire
         if wire is not None and os.path.exists(wire) and os.path.samefile(wire, options.chunked):
             raise UsageError("--wire would overwrite the file of --chunked")

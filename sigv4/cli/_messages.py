@@ -65,6 +65,7 @@ _REMEDIES = {
     "pass signing_time": "give --signing-time",
     "s3_disable_express_session_auth=True": "--s3-disable-express-session-auth",
     "the region is the client's: S3(credentials, region=…)": "give --region",
+    "use sign_headers, with body or payload_hash": "give --body FILE",
 }
 
 

@@ -228,7 +228,7 @@ def _query(base: str, params: list[tuple[str, str]]) -> str:
 def note_contradictions(url: str, region: str | None, service: str | None) -> None:
     """Say where a host of AWS names another region, or is not S3's though no service was given.
 
-    region: None for a set of them. service: the one that was given; None means S3.
+    region: None for a set of them, or "*". service: the one that was given; None means S3.
     """
     host = split_url(url)[0].host.partition(":")[0]
     # No host of AWS has fewer labels, and what it imports for those takes its time.
@@ -241,5 +241,7 @@ def note_contradictions(url: str, region: str | None, service: str | None) -> No
     of_host = region_of_host(host)
     if None not in {of_host, region} and of_host != region:
         note(f"the host is in {of_host}, and the signature is for {region}; see --region")
+    if region not in {None, "*"} and ".accesspoint.s3-global." in host:
+        note(f"the host is of all regions, and the signature is for {region}; see --region-set")
     if service is None and not any(label.startswith("s3") for label in host.split(".")):
         note(f"the signature is for the service s3, and {shown(host)} is not S3's; see --service")

@@ -182,7 +182,14 @@ def test_another_service(sigv4: Run, body: Path) -> None:
         "sign", "POST", "https://sts.amazonaws.com/", "--service", "sts", "--chunked", str(body)
     )
     assert status == 2
-    assert "--service: 'sts' takes no body in chunks" in err
+    assert err == "sigv4: error: --service: 'sts' takes no body in chunks; give --body FILE\n"
+
+
+def test_standard_input_has_no_length(sigv4: Run) -> None:
+    """--body reads it where it is called -; here that is no file's name."""
+    status, out, err = sigv4(*DOCUMENTED, "--chunked", "-")
+    assert (status, out) == (2, "")
+    assert err == "sigv4: error: --chunked needs a plain file: its length is sent before it\n"
 
 
 def test_the_file_is_not_overwritten_by_its_own_wire(

@@ -154,3 +154,19 @@ def test_a_host_of_one_region_is_not_noted(sigv4: Run) -> None:
     url = "https://b.s3.eu-west-1.amazonaws.com/k"
     status, _, err = sigv4("presign", url, "--region-set", "eu-*")
     assert (status, err) == (0, "")
+
+
+@pytest.mark.parametrize("command", [("presign",), ("sign", "GET")], ids=["presign", "sign"])
+def test_the_host_of_a_multi_region_access_point_wants_a_set(
+    sigv4: Run, command: tuple[str, ...]
+) -> None:
+    """As a URL it does not give one by itself, and no server takes a signature for one region."""
+    url = f"{BASE}/k"
+    service = ("--service", "s3")
+    status, _, err = sigv4(*command, url, *service)
+    assert status == 0
+    assert err == (
+        "sigv4: note: the host is of all regions, and the signature is for us-east-1; "
+        "see --region-set\n"
+    )
+    assert sigv4(*command, url, *service, "--region-set", "*")[2] == ""
