@@ -250,7 +250,8 @@ def public_key_of(given: Credentials | PublicKey) -> EllipticCurvePublicKey:
 def verifies(public_key: EllipticCurvePublicKey, string_to_sign: str, signature: str) -> bool:
     """Whether a signature (DER in lower-case hex) of a string to sign was made with a key.
 
-    False, and no error, for what is no signature at all. public_key: of `public_key_of`.
+    False, and no error, for what is no signature at all. public_key: of `public_key_of`. ECDSA
+    lets anybody make another signature of one; so none tells whether a request came before.
     """
     from cryptography.exceptions import InvalidSignature
 
@@ -314,8 +315,8 @@ def _of_text(text: str | bytes) -> object:
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
     try:
-        data = text.encode() if isinstance(text, str) else text
-        if len(data) == _POINT_LENGTH and data[:1] == b"\x04":
+        data = str.encode(text) if isinstance(text, str) else text
+        if len(data) == _POINT_LENGTH:  # PEM is longer.
             return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), data)
         return load_pem_public_key(data)
     except (ValueError, UnsupportedAlgorithm):

@@ -38,6 +38,12 @@ ORDER = 115792089210356248762697446949407573529996955224135760342422259061068512
 api: Any = sigv4  # where a call is wrong on purpose, the type checker would say so
 
 
+class Text(str):
+    """A text that says of itself what is not so."""
+
+    encode: Any = lambda self: 7
+
+
 class Hmac:
     """In the place of HMAC: gives the numbers it was made with, and keeps what it was asked."""
 
@@ -200,6 +206,7 @@ def test_the_cache_of_keys_is_bounded_and_belongs_to_its_owner() -> None:
         signing_key(Credentials("AKIA", SECRET), "20150830", ANYWHERE, "s3"),
     ]
     assert len({id(key) for key in [first, *others]}) == 7
+    assert signing_key(credentials, "20150830", ANYWHERE, "s3") is first
     for day in range(10, 60):
         signing_key(credentials, f"201501{day}", ANYWHERE, "s3")
         assert 0 < len(credentials._asymmetric_keys) <= 32
@@ -253,6 +260,7 @@ ED25519 = ed25519.Ed25519PrivateKey.generate().public_key()
         pytest.param("", InvalidValueError, id="nothing"),
         pytest.param("-----BEGIN PUBLIC KEY-----", InvalidValueError, id="half of PEM"),
         pytest.param("\ud800", InvalidValueError, id="a lone surrogate"),
+        pytest.param(Text("x"), InvalidValueError, id="text that encodes as something else"),
         pytest.param(PRIVATE_PEM, InvalidValueError, id="a private key"),
         pytest.param(POINT[:-1], InvalidValueError, id="a short point"),
         pytest.param(POINT[:-1] + bytes([POINT[-1] ^ 1]), InvalidValueError, id="off the curve"),
@@ -313,7 +321,7 @@ R, S = decode_dss_signature(bytes.fromhex(GOOD))
 def test_what_is_no_signature_does_not_verify(signature: Any) -> None:
     """It is false, and never an error."""
     assert verifies(PUBLIC, "text", GOOD)
-    assert not verifies(PUBLIC, "text", signature)
+    assert verifies(PUBLIC, "text", signature) is False
 
 
 @given(st.text(max_size=150) | st.from_regex(r"\A30[0-9a-f]{0,142}\Z"), st.text(max_size=50))

@@ -13,6 +13,7 @@ import pytest
 import sigv4
 from sigv4 import Credentials, InvalidInputError, InvalidTypeError, InvalidValueError
 from sigv4._asymmetric import public_key_of, verifies
+from sigv4._regions import RegionSet
 
 NOW = datetime(2013, 5, 24, tzinfo=timezone.utc)
 CREDENTIALS = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
@@ -50,6 +51,15 @@ CALLS = [
     pytest.param(_sign, id="sign_headers"),
     pytest.param(_to_sign, id="string_to_sign"),
 ]
+
+
+def test_sets_are_equal_by_what_they_sign() -> None:
+    """The cache of keys goes by it: their regions in their order, and whether it is settled how."""
+    one = RegionSet("us-east-1,eu-*")
+    assert one == RegionSet(["us-east-1", "eu-*"])
+    assert one != RegionSet("eu-*,us-east-1")
+    assert one != RegionSet("us-east-1,eu-*", deterministic=True)
+    assert one != "us-east-1,eu-*"
 
 
 @pytest.mark.parametrize(

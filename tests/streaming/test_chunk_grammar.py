@@ -80,12 +80,13 @@ def test_a_line_without_end_takes_no_memory() -> None:
         checker.feed(b"1" * 10)
 
 
+@pytest.mark.parametrize("size", [1, 8191])
 @pytest.mark.parametrize("form", FORMS)
-def test_small_chunks_are_refused(form: str) -> None:
+def test_small_chunks_are_refused(form: str, size: int) -> None:
     """All but the last have 8192 bytes at least, and it is refused before it is taken."""
     its = signer(20_000, **FORMS[form])
-    head = b"1fff\r\n" if form == "unsigned" else f"1fff{HEAD}\r\n".encode()
-    error, given_out = refused(its, head + b"x" * 8191)
+    head = f"{size:x}{'' if form == 'unsigned' else HEAD}\r\n"
+    error, given_out = refused(its, head.encode() + b"x" * size)
     assert isinstance(error, ChunkSizeError)
     assert (error.status, error.code, given_out) == (403, "InvalidChunkSizeError", b"")
 

@@ -175,6 +175,13 @@ def test_a_block_may_be_used_again_once_it_was_fed() -> None:
     assert b"".join([*frames, *stream.finish()]) == whole
 
 
+def test_a_chunk_is_given_out_as_soon_as_it_is_full() -> None:
+    """And not with the next piece, which may be long in coming."""
+    stream = signer(30_000, chunk_size=8192).stream()
+    counts = [len(stream.feed(b"x" * size)) for size in (8192, 8191, 1, 8192, 8)]
+    assert counts == [1, 0, 1, 1, 0]
+
+
 def test_a_view_is_sent_by_its_contents() -> None:
     """Items of more than a byte, and a view with gaps."""
     its, whole = wire_of(b"\1\2\3\4", chunk_size=8192)
