@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timezone
 from io import BytesIO
@@ -15,6 +16,7 @@ from recorder import Arrived, Recorder, Reply, recorder
 from wire_oracle import signed_names
 
 from sigv4 import Credentials, InvalidValueError, sign_headers
+from sigv4.errors import MissingDependencyError
 from sigv4.httpx import SigV4Auth
 from sigv4.streaming import ChunkVerifier
 
@@ -198,6 +200,13 @@ def test_bad_settings(arguments: dict[str, Any], argument: str) -> None:
     with pytest.raises(InvalidValueError) as caught:
         SigV4Auth(CREDENTIALS, **{**PLACE, **arguments})
     assert caught.value.argument == argument
+
+
+def test_a_checksum_that_cannot_be_calculated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said when the settings are made, and not at the first upload."""
+    monkeypatch.setitem(sys.modules, "anycrc", None)
+    with pytest.raises(MissingDependencyError, match="crc64nvme needs anycrc"):
+        SigV4Auth(CREDENTIALS, **PLACE, sign_streams=True, checksum="crc64nvme")
 
 
 def moved(server: Callable[[], str]) -> Callable[[Arrived], Reply]:

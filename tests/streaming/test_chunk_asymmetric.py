@@ -231,6 +231,7 @@ def _authorization(old: str, new: str) -> dict[str, str]:
         pytest.param(_authorization("AWS4-HMAC-SHA256 ", "Bearer "), id="another scheme"),
         pytest.param(_authorization("AWS4-HMAC-SHA256 ", ""), id="no algorithm"),
         pytest.param(_authorization("Signature=", "Signature=, x="), id="an empty signature"),
+        pytest.param(_authorization("Signature=", "Signature=x"), id="no hexadecimal digits"),
         pytest.param(_authorization("-HMAC-", "-ECDSA-P256-"), id="not the chunks' algorithm"),
         pytest.param(_authorization("Signature=", "Signature=0, Signature="), id="two signatures"),
         pytest.param(
