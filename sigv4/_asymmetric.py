@@ -12,7 +12,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from ._canonical import ASYMMETRIC_ALGORITHM, regionless_scope
-from ._checks import check_scope_part, type_error
+from ._checks import LOWER_HEX, check_scope_part, type_error
 from ._credentials import KEYS_KEPT, Credentials
 from ._encoding import encode
 from ._frozen import Frozen
@@ -43,7 +43,6 @@ _LAST_COUNTER = 254
 _POINT_LENGTH = 65
 
 _SIGNATURE_LONGEST = 144  # DER of two numbers of 33 bytes at the most, in hex
-_HEX = frozenset("0123456789abcdef")
 
 
 def derive_scalar(access_key_id: str, secret_access_key: str) -> int:
@@ -257,7 +256,7 @@ def verifies(public_key: EllipticCurvePublicKey, string_to_sign: str, signature:
 
     if not isinstance(signature, str) or len(signature) > _SIGNATURE_LONGEST:
         return False
-    if not _HEX.issuperset(signature) or len(signature) % 2:
+    if not LOWER_HEX.issuperset(signature) or len(signature) % 2:
         return False
     try:
         message = string_to_sign.encode()

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 # RFC 9110, section 5.6.2: tchar, the characters of a method or of a header name.
 TOKEN = b"!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
+# The characters of a signature, and of a hash.
+LOWER_HEX = frozenset("0123456789abcdef")
+
 _SHOWN = 60
 
 

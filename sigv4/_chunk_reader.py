@@ -13,7 +13,7 @@ zeros, white space, other extensions, bare line feeds.
 
 from __future__ import annotations
 
-from ._checks import shown
+from ._checks import LOWER_HEX, shown
 from ._chunks import CHUNK_SIGNATURE, MOST_TRAILERS, PADDING, TRAILER_SIGNATURE, ChunkForm
 from .errors import ChunkFramingError, ChunkSignatureError, TrailerError
 
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 # What stands next in the body.
 _HEAD, _DATA, _DATA_END, _TRAILERS, _NOTHING = "head", "data", "data end", "trailers", "nothing"
 
-_LOWER_HEX = frozenset("0123456789abcdef")
 _ANY_HEX = frozenset("0123456789abcdefABCDEF")
 _LONGEST_SIZE = 16
 
@@ -125,7 +124,7 @@ class ChunkReader:
     def _head(self, line: bytes) -> tuple[int, str]:
         digits, extension, rest = line.decode("latin-1").partition(CHUNK_SIGNATURE)
         # AWS's clients in C write the sizes of unsigned chunks in capitals.
-        allowed = _ANY_HEX if self._form.algorithm is None else _LOWER_HEX
+        allowed = _ANY_HEX if self._form.algorithm is None else LOWER_HEX
         if not allowed.issuperset(digits) or not 1 <= len(digits) <= _LONGEST_SIZE:
             raise ChunkFramingError(f"{shown(digits)} is no chunk's size in hexadecimal digits")
         if digits[0] == "0" and len(digits) > 1:
@@ -142,7 +141,7 @@ class ChunkReader:
         width = self._form.width
         # What fills up a signature of another length, and no more of it than that.
         signature = text.rstrip(PADDING) if self._form.padded else text
-        if len(text) != width or not signature or not _LOWER_HEX.issuperset(signature):
+        if len(text) != width or not signature or not LOWER_HEX.issuperset(signature):
             raise ChunkSignatureError(f"a signature is no {width} lower-case hexadecimal digits")
         return signature
 

@@ -7,7 +7,7 @@ transferring payload in multiple chunks" and "… requests with trailing headers
 from __future__ import annotations
 
 from ._canonical import ALGORITHM, ASYMMETRIC_ALGORITHM, TERMINATOR
-from ._checks import shown
+from ._checks import LOWER_HEX, shown
 from ._chunks import DECODED_LENGTH, FORMS, LARGEST, TRAILER_NAMES
 from ._clock import SigningTime
 from ._frozen import Frozen
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from ._credentials import Credentials
     from ._headers import Headers
     from ._keys import Key
-
-_LOWER_HEX = frozenset("0123456789abcdef")
 
 
 class ChunkRequest(Frozen):
@@ -70,7 +68,7 @@ class ChunkRequest(Frozen):
             raise ChunkHeaderError("Authorization has no signature of the payload's algorithm")
         fields = _fields(rest)
         seed = fields.get("Signature", "")
-        if not seed or not _LOWER_HEX.issuperset(seed):
+        if not seed or not LOWER_HEX.issuperset(seed):
             raise ChunkHeaderError("Authorization has no signature")
         names = [name.strip() for name in given.get(TRAILER_NAMES, "").split(",")]
         request = cls()

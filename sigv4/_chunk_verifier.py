@@ -9,7 +9,7 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from ._asymmetric import AsymmetricKey, verifies
-from ._checks import exact_str, shown, type_error
+from ._checks import LOWER_HEX, exact_str, shown, type_error
 from ._checksums import CHECKSUM_HEADER, CHECKSUMS, checked_algorithm, in_base64
 from ._chunk_reader import ChunkReader
 from ._chunk_request import ChunkRequest
@@ -49,8 +49,6 @@ if TYPE_CHECKING:
 # A signed chunk is held back until its signature is checked, so this is what one upload can
 # take of memory. AWS's SDKs send 64 KiB to 1 MiB.
 _LARGEST_CHUNK = 16 << 20
-
-_LOWER_HEX = frozenset("0123456789abcdef")
 
 
 class ChunkVerifier:
@@ -95,7 +93,7 @@ class ChunkVerifier:
             raise type_error("signing_time", None, "the request's, as an aware datetime")
         amz_date = SigningTime.of(signing_time).amz_date
         seed = exact_str("seed_signature", seed_signature)
-        if not seed or not _LOWER_HEX.issuperset(seed):
+        if not seed or not LOWER_HEX.issuperset(seed):
             raise InvalidValueError(
                 "seed_signature", "it is no signature", "give that of the request, in hex"
             )

@@ -163,8 +163,8 @@ def test_a_hash_or_a_word_of_the_callers_own_decides(wire: Recorder, send: Send)
 
 
 @BOTH
-@pytest.mark.parametrize("length", [None, "", "-1", "1e3", "1" * 30])
-def test_a_length_must_be_known(wire: Recorder, send: Send, length: str | None) -> None:
+@pytest.mark.parametrize("length", [None, "", "-1", "1e3", "1" * 30, b"\xb2"])
+def test_a_length_must_be_known(wire: Recorder, send: Send, length: str | bytes | None) -> None:
     """Without it there is no announcing what comes; nothing goes out."""
     before = len(wire.arrived)
     headers = {} if length is None else {"content-length": length}

@@ -263,6 +263,7 @@ def _make(**changes: Any) -> ChunkVerifier:
         pytest.param({"signing_time": "20130524T000000Z"}, id="signing_time-text"),
         pytest.param({"seed_signature": "x"}, id="seed_signature"),
         pytest.param({"seed_signature": ""}, id="seed_signature-empty"),
+        pytest.param({"seed_signature": b"0"}, id="seed_signature-type"),
         pytest.param({"decoded_length": -1}, id="decoded_length"),
         pytest.param({"decoded_length": "5"}, id="decoded_length-type"),
         pytest.param({"max_chunk_size": 8191}, id="max_chunk_size"),
