@@ -205,7 +205,7 @@ class _Checks:
             raise ChunkFramingError(
                 f"the body has {self._received} bytes, and {self._decoded_length} were announced"
             )
-        if 0 < size < LEAST_CHUNK_SIZE and size != missing:
+        if size < LEAST_CHUNK_SIZE and size != missing:
             raise ChunkSizeError(
                 f"a chunk has {size} bytes and is not the last: {LEAST_CHUNK_SIZE} are the least"
             )

@@ -11,7 +11,6 @@ from chunked import BODY, CREDENTIALS, HEADERS, received, signatures_of, signer,
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from sigv4 import Credentials, canonical_request
 from sigv4.errors import ChunkError, ChunkHeaderError, ChunkSignatureError
@@ -111,7 +110,7 @@ def test_a_signature_is_filled_up_on_the_wire(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 @settings(max_examples=20)
-@given(st.binary(max_size=20_000), st.lists(st.integers(1, 20_000), min_size=1, max_size=5))
+@given(chunked.bodies(0, 20_000), chunked.cuts())
 def test_any_split_gives_the_body(form: str, body: bytes, sizes: list[int]) -> None:
     """And another signing of the same has the same length."""
     its = asymmetric(len(body), chunk_size=8192, **FORMS[form])

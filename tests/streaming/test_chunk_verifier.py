@@ -26,14 +26,23 @@ from sigv4.streaming import ChunkVerifier
 
 @settings(max_examples=60)
 @given(
-    st.binary(max_size=40_000),
+    chunked.bodies(0, 40_000),
     st.sampled_from(sorted(FORMS)),
-    st.lists(st.integers(1, 20_000), min_size=1, max_size=5),
+    chunked.cuts(),
 )
 def test_any_split_gives_the_body(body: bytes, form: str, sizes: list[int]) -> None:
     """However the network cuts the wire."""
     its, wire = wire_of(body, chunk_size=8192, **FORMS[form])
     assert received(verifier(its), split(wire, sizes)) == body
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_chunk_in_pieces_behind_one_that_came_whole(form: str) -> None:
+    """What was taken for the one is not there for the next."""
+    body = b"a" * 8192 + b"b" * 8192 + b"c" * 8192
+    its, wire = wire_of(body, chunk_size=8192, **FORMS[form])
+    middle = wire.index(b"b" * 8192) + 5
+    assert received(verifier(its), [wire[:middle], wire[middle:]]) == body
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -61,7 +70,7 @@ def test_the_documented_upload() -> None:
 @given(st.sampled_from(SIGNED), st.data())
 def test_a_flipped_byte_is_refused(form: str, data: st.DataObject) -> None:
     """Anywhere in a signed wire; no byte of its chunk is given out, nor any behind it."""
-    body = data.draw(st.binary(min_size=1, max_size=20_000))
+    body = data.draw(chunked.bodies(1, 20_000))
     its, wire = wire_of(body, chunk_size=8192, **FORMS[form])
     at = data.draw(st.integers(0, len(wire) - 1))
     flipped = bytearray(wire)

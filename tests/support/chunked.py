@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 from sigv4 import Credentials, SigningKey
 from sigv4.errors import ChunkError
@@ -30,6 +32,31 @@ FORMS: dict[str, dict[str, Any]] = {
     "unsigned": {"checksum": "crc64nvme", "payload": "unsigned"},
 }
 SIGNED = sorted(FORMS.keys() - {"unsigned"})
+
+
+# Left to itself hypothesis draws small: a body of a few bytes, and hardly ever a second chunk.
+_SEEDS = st.integers(0, 1 << 32).map(Random)
+
+
+def bodies(shortest: int, longest: int) -> st.SearchStrategy[bytes]:
+    """Bodies of every length, each as likely as the other, and around that of a chunk."""
+    edges = [n * 8192 + more for n in range(1, 5) for more in (-1, 0, 1)]
+    near = [edge for edge in edges if shortest <= edge <= longest]
+
+    def body(random: Random) -> bytes:
+        length = random.choice([random.randint(shortest, longest), random.choice(near)])
+        return random.randbytes(length)
+
+    return _SEEDS.map(body)
+
+
+def cuts() -> st.SearchStrategy[list[int]]:
+    """Sizes of pieces, from one byte to two chunks and more, for `split`."""
+
+    def sizes(random: Random) -> list[int]:
+        return [random.randint(1, 1 << random.randint(1, 15)) for _ in range(random.randint(1, 5))]
+
+    return _SEEDS.map(sizes)
 
 
 def signer(decoded_length: int, **changes: Any) -> ChunkSigner:
