@@ -12,7 +12,6 @@ import pytest
 import sigv4
 from sigv4.errors import MissingDependencyError
 
-ROOT = Path(sigv4.__file__).parent.parent
 SAID = "SigV4A needs cryptography: pip install 'sigv4-presign[sigv4a]'"
 # Isolated and without site-packages, an interpreter has the standard library alone.
 BARE = """
@@ -41,31 +40,40 @@ CALLS = {
 }
 
 
+@pytest.fixture
+def alone(tmp_path: Path) -> str:
+    """A folder with this package and no other: installed, it has cryptography beside it."""
+    folder = tmp_path / "alone"
+    folder.mkdir()
+    folder.joinpath("sigv4").symlink_to(Path(sigv4.__file__).parent)
+    return str(folder)
+
+
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-I", "-S", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
-def test_one_line_says_what_to_install(call: str) -> None:
+def test_one_line_says_what_to_install(call: str, alone: str) -> None:
     """In an interpreter that has no cryptography, and an error of our own tree."""
-    done = _run("-c", BARE.replace("CALL", call), str(ROOT))
+    done = _run("-c", BARE.replace("CALL", call), alone)
     assert (done.stdout, done.stderr) == (f"{SAID}\n", "")
 
 
-def test_the_command_says_it_too() -> None:
+def test_the_command_says_it_too(alone: str) -> None:
     """As one line on standard error; something failed, and it was not called wrongly."""
     program = (
         "import os, sys; sys.path.insert(0, sys.argv.pop(1));"
         "os.environ.update(AWS_ACCESS_KEY_ID='AKIA', AWS_SECRET_ACCESS_KEY='s', AWS_REGION='r');"
         "from sigv4.cli import main; sys.exit(main())"
     )
-    done = _run("-c", program, str(ROOT), "presign", "https://h/k", "--region-set", "*")
+    done = _run("-c", program, alone, "presign", "https://h/k", "--region-set", "*")
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"sigv4: error: {SAID}\n")
 
 
 def test_what_is_not_there_for_another_reason_is_not_said_to_be_missing(
-    tmp_path: Path,
+    tmp_path: Path, alone: str
 ) -> None:
     """A cryptography that is there and lacks something is a fault of its own."""
     tmp_path.joinpath("cryptography.py").write_text("import no_such_module")
@@ -74,7 +82,7 @@ def test_what_is_not_there_for_another_reason_is_not_said_to_be_missing(
         "import sys; sys.path[:0] = sys.argv[1:];"
         "from sigv4._asymmetric import public_key_of; public_key_of('')",
         str(tmp_path),
-        str(ROOT),
+        alone,
     )
     assert done.returncode == 1
     assert done.stderr.endswith("ModuleNotFoundError: No module named 'no_such_module'\n")
