@@ -162,6 +162,21 @@ def test_a_hash_or_a_word_of_the_callers_own_decides(wire: Recorder, send: Send)
     assert wire.arrived[-1].body == BODY
 
 
+@pytest.mark.parametrize(
+    ("send", "content"),
+    [
+        pytest.param(send_sync, Again(), id="sync"),
+        pytest.param(send_async, list(generated()), id="async"),
+    ],
+)
+def test_a_stream_of_the_other_kind_is_refused_by_httpx(
+    wire: Recorder, send: Send, content: Any
+) -> None:
+    """In its own words, as without signing."""
+    with pytest.raises(RuntimeError, match="Attempted to send an"):
+        send("PUT", wire.url("/b/k"), auth=IN_CHUNKS, content=content, headers=KNOWN)
+
+
 @BOTH
 @pytest.mark.parametrize("length", [None, "", "-1", "1e3", "1" * 30, b"\xb2"])
 def test_a_length_must_be_known(wire: Recorder, send: Send, length: str | bytes | None) -> None:
