@@ -52,7 +52,14 @@ FRAMES: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("head", ["10;chunk-signature=" + "0" * 64, "10;a=b", "10;", "0x10", "010"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        *("10;chunk-signature=" + "0" * 64, "10;a=b", "10;", "0x10", "010"),
+        *(f"{before}10" for before in "+-_ ~"),
+        *(f"10{behind}" for behind in "gG_ ~\t*"),
+    ],
+)
 def test_an_unsigned_chunk_has_a_size_alone(head: str) -> None:
     """No signature, which nobody would look at, and no other extension."""
     its = signer(16, checksum="crc32", payload="unsigned")
