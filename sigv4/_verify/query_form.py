@@ -17,10 +17,6 @@ from .refused import (
 )
 from .times import epoch_of
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
-
 # Each of them makes a request a signed one: with one left out, it is a malformed one.
 PARAMETERS = (
     "X-Amz-Algorithm",
