@@ -12,7 +12,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_COMMANDS = ("presign", "post", "multipart", "sign", "inspect", "operations", "endpoint", "cors")
+_COMMANDS = (
+    *("presign", "post", "multipart", "sign", "inspect", "operations", "endpoint", "cors"),
+    "conformance",
+)
 
 _HELP = """\
 usage: sigv4 COMMAND [OPTION...]
@@ -28,6 +31,7 @@ commands:
   operations [NAME]            list S3's operations, or the parameters of one
   endpoint s3://BUCKET         print where requests go, who signs them, and why
   cors                         print the document that lets web pages use a bucket
+  conformance signer|verifier  ask another program for its answers to the vectors
 
 options:
   -h, --help   this text; 'sigv4 help COMMAND' tells of a command
@@ -132,6 +136,8 @@ def _runner(command: str) -> Callable[[Sequence[str]], int]:
         from ._endpoint import run
     elif command == "cors":
         from ._cors import run
+    elif command == "conformance":
+        from ._conformance import run
     else:
         raise UsageError(_unknown(command))
     return run

@@ -27,7 +27,7 @@ OBJECT = ("presign", "s3://bucket/key")
         pytest.param(("sing",), "'sing' is no command; did you mean sign?", id="command"),
         pytest.param(
             ("frobnicate",),
-            "there are presign, post, multipart, sign, inspect, operations, endpoint and cors",
+            "multipart, sign, inspect, operations, endpoint, cors and conformance",
             id="no such command",
         ),
         pytest.param(

@@ -1,0 +1,190 @@
+"""`sigv4 conformance`: whether another program signs, or verifies, as the vectors say."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from contextlib import contextmanager
+
+from ..conformance._expected import read_expected_failures
+from ..conformance._formats import as_json, as_junit, as_table
+from ..conformance._process import CannotStartError, Limits
+from ..conformance._questions import SIDES, questions
+from ..conformance._vectors import choose, load_sets
+from ..conformance.programs import check
+from ._messages import UsageError
+from ._parser import Parser, file_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ..conformance._results import Report
+    from ..conformance._vectors import Case
+
+_HELP = """\
+usage: sigv4 conformance signer [OPTION...] -- COMMAND [ARGUMENT...]
+       sigv4 conformance verifier [OPTION...] -- COMMAND [ARGUMENT...]
+
+Ask a program in any language for its answers to the vectors, and compare them.
+
+  signer    the program signs requests
+  verifier  the program says whether a signed request is to be accepted
+
+'sigv4 conformance signer --help' tells of the options.
+"""
+
+_EPILOG = """\
+examples:
+  sigv4 conformance {side} -- node {side}.mjs
+  sigv4 conformance {side} --set aws-suite --id '*-get-*' -- ./{side}
+  sigv4 conformance {side} --id doc-presign-get-object --questions
+
+The program reads one question a line, in JSON, and writes one answer a line:
+vectors/README.md in the package says how. It is started without a shell, and
+ended, with its children, where it hangs.
+
+Exit status: 0 all is as expected; 1 it is not; 2 the command was called wrongly.
+"""
+
+_NOT_AS_EXPECTED = 1
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command; the exit status."""
+    side, *rest = arguments or [""]
+    if side in {"-h", "--help"}:
+        sys.stdout.write(_HELP)
+        return 0
+    if side not in SIDES:
+        raise UsageError(f"whom to ask? write 'sigv4 conformance {' or '.join(SIDES)}'")
+    options, command = _parse(side, rest)
+    sets = load_sets()
+    chosen = choose(
+        sets,
+        names=options.sets,
+        ids=options.ids,
+        flags=options.flags,
+        skip_flags=options.skip_flags,
+    )
+    if options.questions:
+        _write_questions(side, chosen)
+        return 0
+    expected = {}
+    if options.expected_failures is not None:
+        known = {case["id"] for cases in sets.values() for case in cases}
+        expected = read_expected_failures(options.expected_failures, known)
+    limits = Limits(silence=options.timeout, total=options.total_timeout)
+    try:
+        with _ended_by_signals():
+            report = check(side, command, chosen, expected, limits)
+    except CannotStartError as error:
+        raise UsageError(str(error)) from None
+    _write(_FORMATS[options.format](report, options), options.output)
+    return 0 if report.as_expected else _NOT_AS_EXPECTED
+
+
+def _table(report: Report, options: Namespace) -> str:
+    return as_table(report, every=options.all)
+
+
+_FORMATS: dict[str, Callable[[Report, Namespace], str]] = {
+    "table": _table,
+    "json": lambda report, _: as_json(report),
+    "junit": lambda report, _: as_junit(report),
+}
+
+
+def _write_questions(side: str, chosen: Sequence[tuple[str, Case]]) -> None:
+    for _, _, question in questions(side, chosen):
+        sys.stdout.write(f"{json.dumps(question)}\n")
+
+
+def _write(text: str, path: str | None) -> None:
+    if path is None:
+        sys.stdout.write(text)
+    else:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let a signal that ends this process end the program that it runs as well: as Ctrl-C."""
+    numbers = [number for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)) if number]
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number in numbers:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _parse(side: str, arguments: Sequence[str]) -> tuple[Namespace, list[str]]:
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    command = list(arguments[at + 1 :])
+    parser = Parser(
+        f"conformance {side}",
+        usage="[OPTION...] -- COMMAND [ARGUMENT...]",
+        description="Ask a program for its answers to the vectors, and compare them.",
+        epilog=_EPILOG.format(side=side),
+    )
+    choice = parser.add_argument_group(
+        "which cases", "Patterns are a shell's, and each option may be repeated; default: all."
+    )
+    for option, name, text in (
+        ("--set", "sets", "cases of this set, such as edge-cases"),
+        ("--flag", "flags", "cases with this flag, such as query-*"),
+        ("--skip-flag", "skip_flags", "no cases with this flag"),
+        ("--id", "ids", "cases by their names"),
+    ):
+        choice.add_argument(
+            option, action="append", default=[], dest=name, metavar="PATTERN", help=text
+        )
+    parser.add_argument(
+        "--expected-failures",
+        type=file_name,
+        metavar="FILE",
+        help="ids that are to fail, one a line, with '# why'; one that passes is a failure",
+    )
+    parser.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=10.0,
+        metavar="SECONDS",
+        help="how long the program may neither read nor answer; default: 10",
+    )
+    parser.add_argument(
+        "--total-timeout",
+        type=_seconds,
+        default=300.0,
+        metavar="SECONDS",
+        help="how long all may take; default: 300",
+    )
+    output = parser.add_argument_group("what is printed")
+    output.add_argument("--format", choices=sorted(_FORMATS), default="table")
+    output.add_argument("--output", type=file_name, metavar="FILE", help="default: here")
+    output.add_argument("--all", action="store_true", help="a line for each case in the table")
+    output.add_argument(
+        "--questions", action="store_true", help="print the questions, and ask no program"
+    )
+    options = parser.parse(arguments[:at])
+    if not command and not options.questions:
+        raise UsageError(f"which program? write 'sigv4 conformance {side} -- COMMAND'")
+    return options, command
+
+
+def _seconds(text: str) -> float:
+    """A time that is more than none."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 86400:  # False for what is no number, too.
+        raise argparse.ArgumentTypeError("it is no time: write seconds, such as 30 or 0.5")
+    return seconds
