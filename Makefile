@@ -72,6 +72,11 @@ vectors: $(VENV)/test.stamp  ## write the vectors from their sources
 vectors-check: $(VENV)/test.stamp  ## the vectors are what their sources give
 	$(BIN)/python vectors/build.py --check
 
+.PHONY: conformance-peers
+conformance-peers: $(VENV)/peers.stamp  ## ask other signers for their answers to the vectors (needs Node)
+	npm ci --prefix vectors/adapters --no-audit --no-fund --silent
+	$(BIN)/python vectors/ask_peers.py
+
 .PHONY: coverage
 coverage: $(VENV)/dev.stamp  ## the tests, with branch coverage of the package
 	$(BIN)/coverage erase

@@ -8,12 +8,18 @@ import signal
 import sys
 from contextlib import contextmanager
 
-from ..conformance._expected import read_expected_failures
-from ..conformance._formats import as_json, as_junit, as_table
-from ..conformance._process import CannotStartError, Limits
 from ..conformance._questions import SIDES, questions
 from ..conformance._vectors import choose, load_sets
-from ..conformance.programs import check
+from ..conformance.programs import (
+    CannotStartError,
+    Limits,
+    as_json,
+    as_junit,
+    as_table,
+    check,
+    known_ids,
+    read_expected_failures,
+)
 from ._messages import UsageError
 from ._parser import Parser, file_name
 
@@ -62,9 +68,8 @@ def run(arguments: Sequence[str]) -> int:
     if side not in SIDES:
         raise UsageError(f"whom to ask? write 'sigv4 conformance {' or '.join(SIDES)}'")
     options, command = _parse(side, rest)
-    sets = load_sets()
     chosen = choose(
-        sets,
+        load_sets(),
         names=options.sets,
         ids=options.ids,
         flags=options.flags,
@@ -75,8 +80,7 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     expected = {}
     if options.expected_failures is not None:
-        known = {case["id"] for cases in sets.values() for case in cases}
-        expected = read_expected_failures(options.expected_failures, known)
+        expected = read_expected_failures(options.expected_failures, known_ids())
     limits = Limits(silence=options.timeout, total=options.total_timeout)
     try:
         with _ended_by_signals():

@@ -18,6 +18,8 @@ from ..errors import InvalidValueError, MissingDependencyError
 from ._answers import Answers, problem_with
 from ._compare import Difference, signer_difference, verdict_difference
 from ._diff import visible
+from ._expected import read_expected_failures
+from ._formats import as_json, as_junit, as_table
 from ._process import CannotStartError, Limits, run
 from ._questions import SIGNER, VERIFIER, operation_of, questions
 from ._results import ERROR, FAIL, NOT_ASKED, PASS, UNSUPPORTED, Report, Result
@@ -37,8 +39,13 @@ __all__ = [
     "Limits",
     "Report",
     "Result",
+    "as_json",
+    "as_junit",
+    "as_table",
     "check_signer",
     "check_verifier",
+    "known_ids",
+    "read_expected_failures",
 ]
 
 # A program that ended is started again for the questions behind the one that it ended at, so
@@ -85,6 +92,11 @@ def check_verifier(
     """The same for a program that verifies."""
     chosen = choose(load_sets(), names=sets, ids=ids, flags=flags, skip_flags=skip_flags)
     return check(VERIFIER, command, chosen, expected_failures or {}, limits or Limits())
+
+
+def known_ids() -> set[str]:
+    """The ids of all cases."""
+    return {case["id"] for cases in load_sets().values() for case in cases}
 
 
 def check(

@@ -12,6 +12,9 @@ function signed({ request, context, operation }) {
   if (rules.session_token_parameter !== "X-Amz-Security-Token" || !rules.session_token_signed) {
     throw new Unsupported("a token is always X-Amz-Security-Token, and signed");
   }
+  if (context.payload_hash && !rules.payload_hash_header) {
+    throw new Unsupported("a payload hash is stated by x-amz-content-sha256 alone");
+  }
   const { scheme, host, path, query } = split(request.url);
   const date = context.signing_time.replace(/[-:]/g, "");
   const headers = { host, ...joined(request.headers) };
@@ -39,9 +42,11 @@ function signed({ request, context, operation }) {
       sessionToken: context.session_token,
     },
   );
+  // Before it signs: afterwards the query holds the signature.
+  const texts = { canonical_request: signer.canonicalString(), string_to_sign: signer.stringToSign() };
   const done = signer.sign();
   const emitted = signQuery ? { url: `${scheme}://${host}${done.path}` } : { headers: entries(done.headers) };
-  return { canonical_request: signer.canonicalString(), string_to_sign: signer.stringToSign(), ...emitted };
+  return { ...texts, ...emitted };
 }
 
 const entries = (headers) => Object.entries(headers).map(([name, value]) => [name, String(value)]);

@@ -10,19 +10,21 @@ from typing import Any
 os.environ["BOTO_DISABLE_CRT"] = "true"  # It is read when botocore is imported.
 
 from botocore import auth, awsrequest, credentials
-from loop import Answer, Question, UnsupportedError, body_of, serve, time_of
+from loop import Answer, Question, UnsupportedError, body_of, is_plain, serve, time_of
 
 
 def answer(question: Question) -> Answer:
     given, context = question["request"], question["context"]
     presigned = question["operation"] == "presign"
-    request = awsrequest.AWSRequest(given["method"], given["url"], data=body_of(given))
+    # A body that is not signed is nothing that its clients give when they presign.
+    body = b"" if presigned and context["rules"]["unsigned_payload"] else body_of(given)
+    request = awsrequest.AWSRequest(given["method"], given["url"], data=body)
     for name, value in given["headers"]:
         request.headers[name] = value  # botocore's headers keep what repeats.
     signed = context["rules"]["payload_signed"] and "payload_hash" not in context
     request.context["client_config"] = SimpleNamespace(s3={"payload_signing_enabled": signed})
     request.context["payload_signing_enabled"] = signed
-    signer = _signer(context, presigned=presigned)
+    signer = _signer(context, presigned=presigned, plain=is_plain(given["url"]))
     now = time_of(context["signing_time"]).astimezone(timezone.utc).replace(tzinfo=None)
     auth.get_current_datetime = lambda: now
     seen: Answer = {}
@@ -47,11 +49,12 @@ def _watch(signer: Any, name: str, seen: Answer) -> None:
     setattr(signer, name, noted)
 
 
-def _signer(context: dict[str, Any], *, presigned: bool) -> Any:
+def _signer(context: dict[str, Any], *, presigned: bool, plain: bool) -> Any:
     """The class for these rules; how a path is treated and which headers it adds go together."""
     rules = context["rules"]
     s3 = not rules["normalize_path"]
-    if rules["double_encode_path"] == s3 or rules["payload_hash_header"] != s3:
+    encodes_otherwise = rules["double_encode_path"] == s3 and not plain
+    if encodes_otherwise or rules["payload_hash_header"] != s3:
         raise UnsupportedError("it has one set of rules for S3 and one for the other services")
     keys = credentials.Credentials(
         context["access_key_id"], context["secret_access_key"], context.get("session_token")

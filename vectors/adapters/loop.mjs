@@ -23,26 +23,31 @@ async function answer(operations, question) {
   }
 }
 
-// A URL's parts as they are written, but for what no client sends raw: URL would resolve and respell.
+// A URL's parts as they are written, but for what no client sends raw: URL would resolve the path.
 export function split(url) {
   const parts = /^([a-z]+):\/\/([^/?]*)([^?]*)\??(.*)$/i.exec(url);
   if (!parts) throw new Error("no URL");
-  const [scheme, host, path, query] = parts.slice(1);
+  const [scheme, , path, query] = parts.slice(1);
+  const { host } = new URL(url); // As a client sends it: in small letters, without the usual port.
   const encoded = (text) => encodeURI(text).replaceAll("%25", "%").replaceAll("%5B", "[").replaceAll("%5D", "]");
-  return { scheme, host, path: encoded(path) || "/", query: encoded(query) };
+  return { scheme: scheme.toLowerCase(), host, path: encoded(path) || "/", query: encoded(query) };
 }
+
+// Whether a path is the same however often it is encoded.
+export const isPlain = (path) => /^[A-Za-z0-9\-._~/]*$/.test(path);
 
 // The headers as an object: a name that comes again has its values joined.
 export function joined(headers) {
   const found = {};
   for (const [name, value] of headers) {
     const lower = name.toLowerCase();
-    found[lower] = lower in found ? `${found[lower]},${value}` : value;
+    found[lower] = lower in found ? `${found[lower].trim()},${value.trim()}` : value;
   }
   return found;
 }
 
-export function bodyOf(request) {
-  const { text = "", base64 } = request.body ?? {};
-  return base64 === undefined ? Buffer.from(text) : Buffer.from(base64, "base64");
+// The body's bytes; undefined where there is none.
+export function bodyOf({ body }) {
+  if (body === undefined) return undefined;
+  return "base64" in body ? Buffer.from(body.base64, "base64") : Buffer.from(body.text);
 }

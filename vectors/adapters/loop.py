@@ -8,7 +8,7 @@ from base64 import b64decode
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 Question = dict[str, Any]
 Answer = dict[str, Any]
@@ -45,6 +45,21 @@ def body_of(request: dict[str, Any]) -> bytes:
 def encoded(url: str) -> str:
     """A URL with what no client sends raw encoded, for a signer that wants it so."""
     return quote(url, safe="%/:?#[]@!$&'()*+,;=~")
+
+
+def is_plain(url: str) -> bool:
+    """Whether a URL's path is the same however often it is encoded."""
+    path = urlsplit(url).path
+    return quote(path, safe="/~") == path
+
+
+def host_of(url: str) -> str:
+    """The Host header that a client sends: in small letters, without the usual port."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").encode("idna").decode()
+    host = f"[{host}]" if ":" in host else host
+    usual = parts.port in (None, {"https": 443, "http": 80}.get(parts.scheme))
+    return host if usual else f"{host}:{parts.port}"
 
 
 def time_of(text: str) -> datetime:

@@ -12,7 +12,8 @@ from minio.helpers import sha256_hash
 
 
 def _credentials(context: dict[str, Any]) -> Credentials:
-    if context["service"] != "s3" or context["rules"]["normalize_path"]:
+    rules = context["rules"]
+    if context["service"] != "s3" or rules["normalize_path"] or rules["double_encode_path"]:
         raise UnsupportedError("it signs for S3 alone")
     return Credentials(
         context["access_key_id"], context["secret_access_key"], context.get("session_token")

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { buildQueryString, parseQueryString } from "@smithy/core/protocols";
-import { Unsupported, bodyOf, joined, serve, split } from "./loop.mjs";
+import { Unsupported, bodyOf, isPlain, joined, serve, split } from "./loop.mjs";
 
 // Notes the texts on their way.
 class Signer extends SignatureV4 {
@@ -17,13 +17,16 @@ class Signer extends SignatureV4 {
   }
 }
 
-function signerOf({ context }) {
+function signerOf({ request, context }) {
   const { rules } = context;
-  if (rules.double_encode_path !== rules.normalize_path) {
+  if (rules.double_encode_path !== rules.normalize_path && !isPlain(split(request.url).path)) {
     throw new Unsupported("it has one set of rules for S3's paths and one for the others'");
   }
   if (rules.session_token_parameter !== "X-Amz-Security-Token" || !rules.session_token_signed) {
     throw new Unsupported("a token is always X-Amz-Security-Token, and signed");
+  }
+  if (context.payload_hash && !rules.payload_hash_header) {
+    throw new Unsupported("a payload hash is stated by x-amz-content-sha256 alone");
   }
   return new Signer({
     service: context.service,
@@ -34,7 +37,7 @@ function signerOf({ context }) {
       sessionToken: context.session_token,
     },
     sha256: Sha256,
-    uriEscapePath: rules.double_encode_path,
+    uriEscapePath: rules.normalize_path,
     applyChecksum: rules.payload_hash_header,
   });
 }
