@@ -29,6 +29,10 @@ _FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "key-pair": (("private_key", "public_key"), ("private_key", "public_key")),
     "post": (("policy", "string_to_sign", "signature", "fields"), ("fields",)),
     "post-policy": (("string_to_sign", "signature"), ("signature",)),
+    "chunks": (
+        (*_CHECKPOINTS, "headers", "chunks", "trailer", "content_length", "wire_sha256"),
+        ("signature", "headers"),
+    ),
     "verify": (("accepted", "status", "code"), ("accepted",)),
     "post-form": (("accepted", "status", "code"), ("accepted",)),
 }
@@ -133,7 +137,31 @@ def _number(answer: Answer, name: str) -> str | None:
     return None if type(answer[name]) is int else f"{name} is no whole number"
 
 
+def _chunk(answer: Answer, name: str) -> str | None:
+    return None if _is_chunk(answer[name]) else f"{name} is no object with texts"
+
+
+def _chunks(answer: Answer, name: str) -> str | None:
+    chunks = answer[name]
+    if isinstance(chunks, list) and all(map(_is_chunk, chunks)):
+        return None
+    return f"{name} is no list of objects with size and texts"
+
+
+def _is_chunk(chunk: object) -> bool:
+    """Whether something is an object of a size and of texts, each of which may be left out."""
+    return (
+        isinstance(chunk, dict)
+        and chunk.keys() <= {"size", "string_to_sign", "signature"}
+        and type(chunk.get("size", 0)) is int
+        and all(isinstance(chunk.get(name, ""), str) for name in ("string_to_sign", "signature"))
+    )
+
+
 _CHECKS = {
+    "chunks": _chunks,
+    "trailer": _chunk,
+    "content_length": _number,
     "headers": _pairs,
     "fields": _pairs,
     "public_key": _point,

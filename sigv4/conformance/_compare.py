@@ -8,14 +8,11 @@ headers come first then, without the signature. Source: vectors/README.md, "How 
 
 from __future__ import annotations
 
-import hmac
-import json
-from base64 import b64decode
-from dataclasses import dataclass
-
 from .._asymmetric import public_key_of, verifies
 from .._credentials import Credentials
-from .._keys import derive_signing_key
+from ._compare_chunks import chunks_difference
+from ._compare_forms import form_difference
+from ._difference import Difference, lines_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,16 +25,6 @@ _IN_URL = "X-Amz-Signature="
 _IN_HEADER = "Signature="
 
 
-@dataclass(frozen=True)
-class Difference:
-    """checkpoint: where; expected, answered: the two as text; note: what else there is to know."""
-
-    checkpoint: str
-    expected: str
-    answered: str
-    note: str = ""
-
-
 def signer_difference(case: Case, answer: Answer) -> Difference | None:
     """The first difference of what was signed; None where it is as it should be.
 
@@ -47,10 +34,12 @@ def signer_difference(case: Case, answer: Answer) -> Difference | None:
     kind = case["kind"]
     if kind == "refused":
         return Difference(
-            "refusal", f"an error: {case['expected']['argument']} is at fault", _lines(answer)
+            "refusal", f"an error: {case['expected']['argument']} is at fault", lines_of(answer)
         )
     if kind == "post":
-        return _form(case, answer)
+        return form_difference(case, answer)
+    if kind == "chunks":
+        return _request(case, answer) or chunks_difference(case, answer)
     if kind in ("signing-key", "key-pair", "post-policy"):
         return _values(case, answer)
     return _request(case, answer)
@@ -74,12 +63,8 @@ def _verdict(verdict: dict[str, Any]) -> str:
 def _values(case: Case, answer: Answer) -> Difference | None:
     for name, expected in case["expected"].items():
         if name in answer and answer[name] != expected:
-            return Difference(name, _lines(expected), _lines(answer[name]))
+            return Difference(name, lines_of(expected), lines_of(answer[name]))
     return None
-
-
-def _lines(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, indent=1)
 
 
 def _request(case: Case, answer: Answer) -> Difference | None:
@@ -175,40 +160,3 @@ def _cut(text: str, mark: str) -> tuple[str, str, str]:
     ends = [at for at in map(rest.find, "&,#") if at >= 0]
     end = min(ends, default=len(rest))
     return before + found, rest[:end], rest[end:]
-
-
-def _form(case: Case, answer: Answer) -> Difference | None:
-    """A form. Its policy is compared as JSON, which can be spelt in many ways; so its base64
-    and its signature are those of the policy that the program has."""
-    expected, context = case["expected"], case["context"]
-    fields = {name.lower(): value for name, value in answer["fields"]}
-    to_sign = fields.pop("policy", "")
-    try:
-        policy = json.loads(b64decode(to_sign, validate=True))
-    except (ValueError, RecursionError):
-        return Difference("policy", expected["policy"], to_sign, "it is no JSON in base64")
-    ours = json.loads(expected["policy"])
-    if policy != ours:
-        return Difference("policy", _lines(ours), _lines(policy))
-    if answer.get("string_to_sign", to_sign) != to_sign:
-        return Difference("string_to_sign", to_sign, answer["string_to_sign"])
-    date = context["signing_time"][:10].replace("-", "")
-    key = derive_signing_key(
-        context["secret_access_key"],
-        date=date,
-        region=context["region"],
-        service=context["service"],
-    )
-    right = hmac.digest(key, to_sign.encode(), "sha256").hex()
-    for stated in (fields.pop("x-amz-signature", ""), answer.get("signature", right)):
-        if stated != right:
-            return Difference("signature", right, stated)
-    named = {name.lower(): value for name, value in expected["fields"]}
-    named = {name: named[name] for name in named if name not in ("policy", "x-amz-signature")}
-    if fields != named:
-        return Difference("fields", _field_lines(named), _field_lines(fields))
-    return None
-
-
-def _field_lines(fields: dict[str, str]) -> str:
-    return "\n".join(f"{name}: {value}" for name, value in sorted(fields.items()))

@@ -23,7 +23,9 @@ SIDES = (SIGNER, VERIFIER)
 # The kinds that are put to each side. A refused case is asked as the operation it names.
 _SIGNED = ("presign", "sign", "presign-asymmetric", "sign-asymmetric")
 _KINDS = {
-    SIGNER: frozenset({*_SIGNED, "signing-key", "key-pair", "refused", "post", "post-policy"}),
+    SIGNER: frozenset(
+        {*_SIGNED, "signing-key", "key-pair", "refused", "chunks", "post", "post-policy"}
+    ),
     VERIFIER: frozenset({*_SIGNED, "verify", "post-form"}),
 }
 _PARTS = ("request", "form", "policy", "context")

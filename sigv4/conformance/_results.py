@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._compare import Difference
+    from ._difference import Difference
 
 PASS, FAIL, ERROR, UNSUPPORTED = STATUSES = ("pass", "fail", "error", "unsupported")
 

@@ -16,8 +16,9 @@ from time import monotonic
 from .._checks import exact_str, type_error
 from ..errors import InvalidValueError, MissingDependencyError
 from ._answers import Answers, problem_with
-from ._compare import Difference, signer_difference, verdict_difference
+from ._compare import signer_difference, verdict_difference
 from ._diff import visible
+from ._difference import Difference
 from ._expected import read_expected_failures
 from ._formats import as_json, as_junit, as_table
 from ._process import CannotStartError, Limits, run

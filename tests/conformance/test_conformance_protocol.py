@@ -47,7 +47,8 @@ def test_nothing_expected_is_told(side: str) -> None:
     """No signature, text or verdict of a case is part of the question to a signer, and to a
     verifier no more than what arrives."""
     for _, case, question in questions(side, ALL):
-        assert question.keys() <= {"protocol", "id", "operation", "request", "context"}
+        told = {"protocol", "id", "operation", "request", "form", "policy", "context"}
+        assert question.keys() <= told
         text = json.dumps(question)
         for name in ("canonical_request", "string_to_sign", "signing_key", "private_key"):
             if name in case["expected"]:
@@ -90,11 +91,14 @@ def test_every_field_and_operation_is_on_the_page() -> None:
     assert {name for name in (*fields, *operations) if f"`{name}`" not in PAGE} == set()
 
 
+OPERATIONS = (
+    *("presign", "sign", "signing-key", "key-pair", "chunks", "post", "post-policy", "verify"),
+)
 # An answer, and whether it is one to each of these operations.
 ANSWERS = [
-    pytest.param({"signature": "a"}, {"presign", "sign"}, id="signature"),
+    pytest.param({"signature": "a"}, {"presign", "sign", "chunks", "post-policy"}, id="signature"),
     pytest.param({"url": "a"}, {"presign"}, id="url"),
-    pytest.param({"headers": [["a", "b"]]}, {"sign"}, id="headers"),
+    pytest.param({"headers": [["a", "b"]]}, {"sign", "chunks"}, id="headers"),
     pytest.param({"url": "a", "headers": []}, {"presign"}, id="url and no headers"),
     pytest.param({"headers": {"a": "b"}}, set(), id="headers as an object"),
     pytest.param({"headers": [["a"]]}, set(), id="no pair"),
@@ -109,16 +113,22 @@ ANSWERS = [
     pytest.param({"accepted": False, "code": "a", "status": 403}, {"verify"}, id="refused"),
     pytest.param({"accepted": 1}, set(), id="one is not true"),
     pytest.param({"accepted": True, "status": True}, set(), id="true is no status"),
-    pytest.param(
-        {"error": "a"}, {"presign", "sign", "signing-key", "key-pair", "verify"}, id="error"
-    ),
+    pytest.param({"error": "a"}, set(OPERATIONS), id="error"),
     pytest.param({"error": "a", "url": "a"}, set(), id="error and more"),
     pytest.param({"error": None}, set(), id="error without text"),
+    pytest.param({"unsupported": "a"}, set(OPERATIONS), id="unsupported"),
+    pytest.param({"fields": [["a", "b"]]}, {"post"}, id="fields"),
+    pytest.param({"policy": "a"}, set(), id="a policy alone"),
     pytest.param(
-        {"unsupported": "a"},
-        {"presign", "sign", "signing-key", "key-pair", "verify"},
-        id="unsupported",
+        {"signature": "a", "chunks": [{"size": 5}], "trailer": {"signature": "b"}},
+        {"chunks"},
+        id="chunks",
     ),
+    pytest.param({"signature": "a", "chunks": [{"length": 5}]}, set(), id="unknown in a chunk"),
+    pytest.param({"signature": "a", "chunks": [{"size": "5"}]}, set(), id="a size of text"),
+    pytest.param({"signature": "a", "chunks": {}}, set(), id="chunks as an object"),
+    pytest.param({"signature": "a", "trailer": []}, set(), id="trailer as a list"),
+    pytest.param({"signature": "a", "content_length": "5"}, set(), id="a length of text"),
     pytest.param({}, set(), id="nothing"),
     pytest.param({"signature": "a", "other": "b"}, set(), id="unknown field"),
 ]
@@ -128,7 +138,7 @@ ANSWERS = [
 def test_the_schema_and_the_program_agree_on_answers(answer: Line, operations: set[str]) -> None:
     """What the one takes for an answer to an operation, the other does."""
     line = {"id": "a", **answer}
-    for operation in ("presign", "sign", "signing-key", "key-pair", "verify"):
+    for operation in OPERATIONS:
         taken = problem_with(operation, line) is None
         assert taken == (operation in operations)
         instead = answer.keys() & {"error", "unsupported"}

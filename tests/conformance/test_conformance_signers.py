@@ -61,7 +61,11 @@ FOUND_BY = {
 
 
 def _asked(*fault: str) -> Report:
-    return check_signer([sys.executable, str(PROGRAM), *fault], skip_flags=["region-set"])
+    return check_signer(
+        [sys.executable, str(PROGRAM), *fault],
+        sets=["aws-suite", "documentation", "edge-cases"],
+        skip_flags=["post-*"],
+    )
 
 
 def test_in_the_unbroken_signer_nothing_is_found() -> None:

@@ -39,7 +39,10 @@ class UnsupportedError(Exception):
 def body_of(request: dict[str, Any]) -> bytes:
     """The bytes of a request's body; nothing where it has none."""
     body = request.get("body", {"text": ""})
-    return b64decode(body["base64"]) if "base64" in body else body["text"].encode()
+    if "base64" in body:
+        return b64decode(body["base64"])
+    text: str = body["text"]
+    return text.encode() * int(body.get("times", 1))
 
 
 def encoded(url: str) -> str:
