@@ -53,7 +53,7 @@ The program reads one question a line, in JSON, and writes one answer a line:
 vectors/README.md in the package says how. It is started without a shell, and
 ended, with its children, where it hangs.
 
-Exit status: 0 all is as expected; 1 it is not; 2 the command was called wrongly.
+Exit status: 0 all is as expected; 1 it is not; 2 the call was wrong.
 """
 
 _NOT_AS_EXPECTED = 1

@@ -25,7 +25,8 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 # Run by .ci/run, by a test of its own or by whoever installs; here they only have to exist.
 ELSEWHERE = re.compile(
-    r"(pip install 'sigv4-presign\[(httpx|sigv4a)\]'|pip install sigv4-presign|make \w+)$"
+    r"(pip install 'sigv4-presign\[(httpx|sigv4a)\]'|pip install sigv4-presign|make \w+"
+    r"|sigv4 conformance .*)$"
 )
 
 
