@@ -221,7 +221,11 @@ def _judged(side: str, case: Case, interview: _Interview) -> tuple[str, Differen
         return UNSUPPORTED, None, answer["unsupported"]
     if "error" in answer:
         refused = case["kind"] == "refused"
-        return (PASS, None, "") if refused else (FAIL, None, f"it refused: {answer['error']}")
+        return (
+            (PASS, None, "")
+            if refused
+            else (FAIL, None, f"it answered an error: {answer['error']}")
+        )
     try:
         find = signer_difference if side == SIGNER else verdict_difference
         difference = find(case, answer)
