@@ -6,7 +6,7 @@ import argparse
 import json
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from ..conformance._questions import SIDES, questions
 from ..conformance._vectors import choose, load_sets
@@ -120,13 +120,17 @@ def _ended_by_signals() -> Iterator[None]:
     """Let a signal that ends this process end the program that it runs as well: as Ctrl-C."""
     numbers = [number for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)) if number]
     before = {number: signal.getsignal(number) for number in numbers}
-    for number in numbers:
-        signal.signal(number, signal.default_int_handler)
+    # Only those that would end it (SIGHUP under nohup does not), and only in the main thread.
+    ending = [number for number in numbers if before[number] == signal.SIG_DFL]
+    with suppress(ValueError):
+        for number in ending:
+            signal.signal(number, signal.default_int_handler)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        with suppress(ValueError):
+            for number in ending:
+                signal.signal(number, before[number])
 
 
 def _parse(side: str, arguments: Sequence[str]) -> tuple[Namespace, list[str]]:

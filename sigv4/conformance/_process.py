@@ -120,7 +120,7 @@ class _Conversation:
         self._limits = limits
         self._until = until
         self._alive_at = monotonic()
-        self._exited_at: float | None = None
+        self._quiet = 0
         self._line = bytearray()
         self._received = 0
         self._head, self._tail = b"", b""
@@ -138,7 +138,9 @@ class _Conversation:
     def hold(self) -> None:
         """Talk until the program and all who hold its pipes have ended, or must be ended."""
         while not self._is_over():
-            for key, _ in self._selector.select(_TICK):
+            ready = self._selector.select(_TICK)
+            self._quiet = 0 if ready else self._quiet + 1
+            for key, _ in ready:
                 stream, serve = key.data
                 if not serve(key.fd):
                     self._selector.unregister(stream)
@@ -146,21 +148,18 @@ class _Conversation:
 
     def _is_over(self) -> bool:
         now, exited = monotonic(), self._process.poll() is not None
-        if exited and self._exited_at is None:
-            self._exited_at = now
-        if exited and not any(
-            key.events & selectors.EVENT_READ for key in self._selector.get_map().values()
-        ):
-            return True
         if now >= self._until:
             raise StopRunError(f"the run took longer than {self._limits.total:g} s")
-        if self._exited_at is not None:
-            if now - self._exited_at > _LINGER:
-                self.ending.left_behind = True
-                return True
-        elif now - self._alive_at > self._limits.silence:
-            raise StopRunError(f"it neither read nor answered for {self._limits.silence:g} s")
-        return False
+        if not exited:
+            if now - self._alive_at > self._limits.silence:
+                raise StopRunError(f"it neither read nor answered for {self._limits.silence:g} s")
+            return False
+        keys = self._selector.get_map().values()
+        if not any(key.events & selectors.EVENT_READ for key in keys):
+            return True
+        # Its output is not at its end, and nothing comes: somebody else holds it.
+        self.ending.left_behind = self._quiet * _TICK > _LINGER
+        return self.ending.left_behind
 
     def _write(self, descriptor: int) -> bool:
         """Write what the pipe takes; whether there is more to write."""

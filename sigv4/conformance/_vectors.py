@@ -12,7 +12,6 @@ from ..errors import InvalidValueError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from importlib.resources.abc import Traversable
     from typing import Any
 
     Case = dict[str, Any]
@@ -23,21 +22,18 @@ FORMAT_VERSION = "1"
 _SCHEMAS = frozenset({"schema.json", "protocol.json"})
 
 
-def vectors_folder() -> Traversable:
-    """The folder of the vectors: in an installed package, or beside it in the source tree."""
-    package = resources.files(__package__.rpartition(".")[0])
-    carried = package.joinpath("vectors")
-    if carried.joinpath("schema.json").is_file():
-        return carried
-    with resources.as_file(package) as path:
-        return path.parent / "vectors"
-
-
 def load_sets() -> dict[str, list[Case]]:
-    """The cases of all sets, by the name of the set."""
-    files = sorted(vectors_folder().iterdir(), key=lambda file: file.name)
+    """The cases of all sets, by the name of the set.
+
+    From the installed package; in the source tree, the vectors are beside it.
+    """
+    package = resources.files(__package__.rpartition(".")[0])
+    folder = package.joinpath("vectors")
+    if not folder.joinpath("schema.json").is_file():
+        with resources.as_file(package) as path:
+            folder = path.parent / "vectors"
     sets = {}
-    for file in files:
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".json") and file.name not in _SCHEMAS:
             content = json.loads(file.read_text(encoding="utf-8"))
             sets[content["set"]] = content["cases"]
