@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import sys
-from contextlib import contextmanager, suppress
 
 from ..conformance._questions import SIDES, questions
+from ..conformance._signals import ended_by_signals
 from ..conformance._vectors import choose, load_sets
 from ..conformance.programs import (
     CannotStartError,
@@ -26,7 +25,7 @@ from ._parser import Parser, file_name
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from ..conformance._results import Report
     from ..conformance._vectors import Case
@@ -83,7 +82,7 @@ def run(arguments: Sequence[str]) -> int:
         expected = read_expected_failures(options.expected_failures, known_ids())
     limits = Limits(silence=options.timeout, total=options.total_timeout)
     try:
-        with _ended_by_signals():
+        with ended_by_signals():
             report = check(side, command, chosen, expected, limits)
     except CannotStartError as error:
         raise UsageError(str(error)) from None
@@ -113,24 +112,6 @@ def _write(text: str, path: str | None) -> None:
     else:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Let a signal that ends this process end the program that it runs as well: as Ctrl-C."""
-    numbers = [number for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)) if number]
-    before = {number: signal.getsignal(number) for number in numbers}
-    # Only those that would end it (SIGHUP under nohup does not), and only in the main thread.
-    ending = [number for number in numbers if before[number] == signal.SIG_DFL]
-    with suppress(ValueError):
-        for number in ending:
-            signal.signal(number, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        with suppress(ValueError):
-            for number in ending:
-                signal.signal(number, before[number])
 
 
 def _parse(side: str, arguments: Sequence[str]) -> tuple[Namespace, list[str]]:

@@ -101,7 +101,7 @@ REFUSED: dict[str, tuple[str, Change, str]] = {
     "host-not-signed": (
         "doc-presign-get-object",
         _with_parameter("X-Amz-SignedHeaders", "range"),
-        "AuthorizationQueryParametersError",
+        "AccessDenied",
     ),
     "unsigned-header": (
         "doc-presign-get-object",
@@ -123,7 +123,7 @@ REFUSED: dict[str, tuple[str, Change, str]] = {
     "signature-empty": (
         "doc-presign-get-object",
         _with_parameter("X-Amz-Signature", ""),
-        "SignatureDoesNotMatch",
+        "AuthorizationQueryParametersError",
     ),
     "other-method": (
         "doc-presign-get-object",

@@ -118,7 +118,9 @@ class _Arrived:
             _refuse_if(own and name in found and not _is("duplicates-accepted"), _QUERY)
             found[name] = _raw(value)
         for part in _PARAMETERS:
-            _refuse_if(f"X-Amz-{part}" not in found, _QUERY)
+            may_be_empty = part == "Signature" and _is("signature-empty")
+            stated = found.get(f"X-Amz-{part}")
+            _refuse_if(stated is None or not (stated or may_be_empty), _QUERY)
         token = found.get(self.rules["session_token_parameter"], "")
         return {part: found[f"X-Amz-{part}"] for part in _PARAMETERS} | {"Token": token}
 
@@ -175,7 +177,7 @@ class _Arrived:
     def _check_headers(self) -> None:
         names = self.signed["SignedHeaders"].split(";")
         if not _is("host-unsigned"):
-            _refuse_if("host" not in names, self.malformed)
+            _refuse_if("host" not in names, "AccessDenied")
         if _is("content-type-needed"):
             _refuse_if("content-type" not in names, "AccessDenied")
         unsigned = {name for name in self.headers if name.startswith("x-amz-")} - {*names}
