@@ -134,3 +134,4 @@ figures:  ## write the README's figures from the run in benchmarks/results
 .PHONY: clean
 clean:  ## remove what the targets made
 	rm -rf .venv build dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf vectors/adapters/node_modules

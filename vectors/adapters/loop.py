@@ -26,6 +26,8 @@ def serve(operations: dict[str, Callable[[Question], Answer]]) -> None:
                 answer = operation(question)
             except UnsupportedError as reason:
                 answer = {"unsupported": str(reason)}
+            except ModuleNotFoundError as missing:
+                answer = {"unsupported": str(missing)}
             except Exception as error:  # Whatever a signer raises, it has refused.
                 answer = {"error": f"{type(error).__name__}: {error}"}
         sys.stdout.write(json.dumps({"id": question["id"], **answer}) + "\n")

@@ -116,7 +116,8 @@ def chunks(question: Question) -> Answer:
     wire = b"".join(signer.wire(body, watch=seen.append))
     answer: Answer = {
         "signature": signer.seed_signature,
-        "headers": [list(pair) for pair in signer.headers.items()],
+        # The length is told for itself: where it is no header of the request, it is not signed.
+        "headers": [pair for pair in map(list, signer.headers.items()) if not _is_length(pair)],
         "content_length": signer.content_length,
         "chunks": [{"size": s.size, **_texts(s)} for s in seen if s.size is not None],
         "wire_sha256": sha256(wire).hexdigest(),
@@ -131,6 +132,10 @@ _ANNOUNCING = {
     "x-amz-decoded-content-length",
     "x-amz-trailer",
 }
+
+
+def _is_length(header: list[str]) -> bool:
+    return header[0].lower() == "content-length"
 
 
 def _texts(signed: ChunkSignature) -> dict[str, str]:
