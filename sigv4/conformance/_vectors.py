@@ -6,7 +6,7 @@ import json
 from fnmatch import fnmatchcase
 from importlib import resources
 
-from .._checks import exact_str, shown
+from .._checks import exact_str, shown, type_error
 from ..errors import InvalidValueError
 
 TYPE_CHECKING = False
@@ -75,6 +75,8 @@ def _one_of(
     """Whether a name fits one of the patterns; None where there is no pattern."""
     if isinstance(patterns, str):
         patterns = (patterns,)
+    if not hasattr(patterns, "__iter__"):
+        raise type_error(argument, patterns, "patterns, each a str")
     given: Sequence[str] = [exact_str(argument, pattern) for pattern in patterns]
     names = list(known)
     for pattern in given:

@@ -123,7 +123,7 @@ def check(
 
 
 def _checked_command(command: Sequence[str]) -> tuple[str, ...]:
-    if isinstance(command, (str, bytes)):
+    if isinstance(command, (str, bytes)) or not hasattr(command, "__iter__"):
         raise type_error("command", command, "the program and its arguments, each a str")
     parts = tuple(exact_str("command", part) for part in command)
     if not parts or not parts[0]:

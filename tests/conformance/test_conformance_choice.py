@@ -67,6 +67,7 @@ def test_a_pattern_that_fits_nothing_is_refused(
 
 def test_a_pattern_is_a_text() -> None:
     """Any other type is refused."""
-    pattern: Any = b"query-*"
-    with pytest.raises(InvalidTypeError):
-        choose(SETS, ids=[pattern])
+    for patterns in ([b"query-*"], b"query-*", None, 5):
+        given: Any = patterns
+        with pytest.raises(InvalidTypeError):
+            choose(SETS, ids=given)

@@ -297,6 +297,7 @@ def test_the_first_words_of_standard_error_are_kept(program: Program) -> None:
         pytest.param([""], InvalidValueError, id="no name"),
         pytest.param("python signer.py", InvalidTypeError, id="a text"),
         pytest.param([b"python"], InvalidTypeError, id="bytes"),
+        pytest.param(None, InvalidTypeError, id="nothing"),
     ],
 )
 def test_what_is_no_program_is_refused(command: list[str], error: type[Exception]) -> None:
