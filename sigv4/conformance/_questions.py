@@ -28,7 +28,7 @@ _KINDS = {
     ),
     VERIFIER: frozenset({*_SIGNED, "verify", "post-form"}),
 }
-_PARTS = ("request", "form", "policy", "context")
+_PARTS = ("request", "received", "form", "policy", "context")
 
 
 def questions(side: str, chosen: Iterable[tuple[str, Case]]) -> list[tuple[str, Case, Case]]:

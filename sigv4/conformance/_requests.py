@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from hashlib import sha256
+
 from .._encoding import as_sent
+from .._rules import EMPTY_PAYLOAD_HASH
 from .._url import split_url
 
 TYPE_CHECKING = False
@@ -11,32 +15,47 @@ if TYPE_CHECKING:
 
     from ._vectors import Case
 
-# What a verifier knows; the rest is in the request, but for a payload line that no header says.
-_KNOWN = (
-    "access_key_id",
-    "secret_access_key",
-    "session_token",
-    "region",
-    "region_set",
-    "service",
-    "payload_hash",
-    "rules",
-)
+_KEY = ("access_key_id", "secret_access_key", "session_token")
 
 
 def arriving(case: Case) -> dict[str, Any]:
-    """The `request` and `context` of a question to a verifier: at the second of its signing."""
+    """The `received` and `context` of a question to a verifier: at the second of its signing.
+
+    Where the case states another payload line than the hash of its body, a header says it, and
+    the body is not there and not to be looked at.
+    """
     request, context, expected = case["request"], case["context"], case["expected"]
     origin, path, query = split_url(expected.get("url", request["url"]))
     added = [pair for pair in expected["headers"] if pair[0].lower() != "host"]
     given = [pair for pair in request["headers"] if pair[0].lower() != "host"]
-    target = (as_sent(path) or "/") + (f"?{as_sent(query)}" if query else "")
-    arrived = {
+    received = {
         "method": request["method"],
-        "target": target,
+        "target": (as_sent(path) or "/") + (f"?{as_sent(query)}" if query else ""),
         "headers": [["Host", origin.host], *given, *added],
     }
-    if "body" in request:
-        arrived["body"] = request["body"]
-    known = {name: context[name] for name in _KNOWN if name in context}
-    return {"request": arrived, "context": {**known, "now": context["signing_time"]}}
+    body = request.get("body")
+    stated = context.get("payload_hash", _hash_of(body)) != _hash_of(body)
+    if body is not None and not stated:
+        received["body"] = body
+    server = {
+        "known": [{name: context[name] for name in _KEY if context.get(name)}],
+        "regions": [context.get("region") or _region_in(context["region_set"])],
+        "services": [context["service"]],
+        "hosts": [origin.host],
+        "now": context["signing_time"],
+        "payload": "caller" if stated else "unsigned-ok",
+        "rules": context["rules"],
+    }
+    return {"received": received, "context": server}
+
+
+def _hash_of(body: dict[str, str] | None) -> str:
+    if body is None:
+        return EMPTY_PAYLOAD_HASH
+    data = b64decode(body["base64"]) if "base64" in body else body["text"].encode()
+    return sha256(data).hexdigest()
+
+
+def _region_in(region_set: str) -> str:
+    """A region that a set of regions has."""
+    return region_set.partition(",")[0].replace("*", "anywhere-1")

@@ -75,12 +75,12 @@ REFUSED: dict[str, tuple[str, Change, str]] = {
     ),
     "other-region": (
         "doc-presign-get-object",
-        lambda _, context: context.update(region="eu-west-1"),
+        lambda _, context: context.update(regions=["eu-west-1"]),
         "AuthorizationQueryParametersError",
     ),
     "other-service": (
         "doc-sign-get-object",
-        lambda _, context: context.update(service="sts"),
+        lambda _, context: context.update(services=["sts"]),
         "AuthorizationHeaderMalformed",
     ),
     "other-terminator": (
@@ -152,12 +152,12 @@ REFUSED: dict[str, tuple[str, Change, str]] = {
     ),
     "no-token": (
         "doc-presign-get-object",
-        lambda _, context: context.update(session_token="token"),
+        lambda _, context: context["known"][0].update(session_token="token"),
         "InvalidAccessKeyId",
     ),
     "other-token": (
         "token-s3",
-        lambda _, context: context.update(session_token="token"),
+        lambda _, context: context["known"][0].update(session_token="token"),
         "InvalidToken",
     ),
     "other-body": (
@@ -167,7 +167,7 @@ REFUSED: dict[str, tuple[str, Change, str]] = {
     ),
     "other-key-id": (
         "doc-sign-get-object",
-        lambda _, context: context.update(access_key_id="AKIAOTHER"),
+        lambda _, context: context["known"][0].update(access_key_id="AKIAOTHER"),
         "InvalidAccessKeyId",
     ),
     "two-mechanisms": (
@@ -225,10 +225,10 @@ WRONG_CODE = {
 def _refused(name: str) -> Case:
     source, change, code = REFUSED[name]
     asked: Case = json.loads(json.dumps(question(VERIFIER, BY_ID[source])))
-    change(asked["request"], asked["context"])
+    change(asked["received"], asked["context"])
     return {
         **{"id": name, "kind": "verify", "why": f"{name}.", "flags": []},
-        **{part: asked[part] for part in ("request", "context")},
+        **{part: asked[part] for part in ("received", "context")},
         "expected": {"accepted": False, "code": code},
     }
 
