@@ -49,7 +49,7 @@ def verdict_difference(case: Case, answer: Answer) -> Difference | None:
     """The first difference of a verdict. A case that has none was signed, and is accepted."""
     expected = case["expected"] if "accepted" in case["expected"] else {"accepted": True}
     if expected["accepted"] != answer["accepted"]:
-        return Difference("verdict", _verdict(expected), _verdict(answer), case["why"])
+        return Difference("verdict", _verdict(expected), _verdict(answer))
     for name in ("code", "status"):
         if name in expected and name in answer and expected[name] != answer[name]:
             return Difference(name, str(expected[name]), str(answer[name]))

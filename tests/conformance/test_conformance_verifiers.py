@@ -170,6 +170,16 @@ REFUSED: dict[str, tuple[str, Change, str]] = {
         lambda _, context: context["known"][0].update(access_key_id="AKIAOTHER"),
         "InvalidAccessKeyId",
     ),
+    "other-host": (
+        "doc-presign-get-object",
+        lambda _, context: context.update(hosts=["example.com"]),
+        "AccessDenied",
+    ),
+    "body-must-be-signed": (
+        "doc-presign-get-object",
+        lambda _, context: context.update(payload="required"),
+        "AccessDenied",
+    ),
     "two-mechanisms": (
         "doc-presign-get-object",
         lambda request, _: request["headers"].append(["Authorization", "AWS4-HMAC-SHA256 a"]),
@@ -213,6 +223,8 @@ FOUND_BY = {
     "key-id-cut": "access-key-id-with-slash",
     "content-type-needed": "doc-presign-get-object",
     "seven-days-refused": "expires-seven-days",
+    "host-any": "other-host",
+    "unsigned-payload": "body-must-be-signed",
     "codes-all-alike": "signature-cut",
 }
 
@@ -265,5 +277,5 @@ def test_a_planted_fault_is_found(fault: str) -> None:
 
 
 def test_every_fault_that_can_be_planted_is() -> None:
-    """The table above is that of the faulty verifier, and each refused request is used."""
+    """The table above is that of the faulty verifier."""
     assert FOUND_BY.keys() == faulty_verifier.FAULTS.keys()

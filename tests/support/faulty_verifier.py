@@ -56,11 +56,17 @@ FAULTS = {
     "key-id-cut": "an access key id ends at its first slash",
     "content-type-needed": "a Content-Type must be signed",
     "seven-days-refused": "a URL that lives seven days is refused",
+    "host-any": "a signature for any host is taken",
+    "unsigned-payload": "a body need not be signed, whatever the server wants",
     "codes-all-alike": "every refusal is AccessDenied",
 }
 FAULT = sys.argv[1] if len(sys.argv) > 1 else ""
 
 _HEX = re.compile("[0-9a-f]{64}")
+_DATE = re.compile("[0-9]{8}T[0-9]{6}Z")
+_TOKEN = re.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+# What a URI is made of, with whole escapes.
+_TARGET = re.compile("/(?:[!$&-\\]^-~]|%[0-9A-Fa-f]{2})*")
 _PARAMETERS = ("Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Signature")
 _QUERY, _HEADER = "AuthorizationQueryParametersError", "AuthorizationHeaderMalformed"
 Pairs = list[tuple[str, str]]
@@ -99,11 +105,16 @@ class _Arrived:
     def __init__(self, question: Question) -> None:
         self.request, self.context = question["received"], question["context"]
         self.rules: dict[str, Any] = self.context["rules"]
-        self.path, _, query = self.request["target"].partition("?")
+        target = self.request["target"]
+        _refuse_if(not _TARGET.fullmatch(target), "InvalidRequest")
+        _refuse_if(not _TOKEN.fullmatch(self.request["method"]), "InvalidRequest")
+        self.path, _, query = target.partition("?")
         self.pairs = _pairs(query)
         self.headers: dict[str, list[str]] = {}
         for name, value in self.request["headers"]:
+            _refuse_if("\n" in value, "InvalidRequest")
             self.headers.setdefault(name.lower(), []).append(value)
+        _refuse_if(len(self.headers.get("host", [])) != 1, "InvalidRequest")
         names = [name for name, _ in self.pairs]
         self.presigned = any(f"X-Amz-{part}" in names for part in _PARAMETERS)
         self.malformed = _QUERY if self.presigned else _HEADER
@@ -111,7 +122,8 @@ class _Arrived:
 
     def _from_query(self) -> dict[str, str]:
         if not _is("two-mechanisms"):
-            _refuse_if("authorization" in self.headers, "InvalidArgument")
+            version_2 = any(name == "AWSAccessKeyId" for name, _ in self.pairs)
+            _refuse_if("authorization" in self.headers or version_2, "InvalidArgument")
         found: dict[str, str] = {}
         for name, value in self.pairs:
             own = name.startswith("X-Amz-")
@@ -128,12 +140,14 @@ class _Arrived:
         _refuse_if("authorization" not in self.headers, "AccessDenied")
         _refuse_if(len(self.headers["authorization"]) > 1, _HEADER)
         algorithm, _, rest = self.headers["authorization"][0].partition(" ")
-        fields = dict(field.strip().partition("=")[::2] for field in rest.split(","))
-        for part in ("Credential", "SignedHeaders", "Signature"):
-            _refuse_if(part not in fields, _HEADER)
+        _refuse_if(not algorithm.startswith("AWS4-"), "InvalidRequest")
+        parts = [field.strip().partition("=")[::2] for field in rest.split(",")]
+        names = sorted(name for name, _ in parts)
+        _refuse_if(names != ["Credential", "Signature", "SignedHeaders"], _HEADER)
+        fields = dict(parts)
         parameter = self.rules["session_token_parameter"].lower()
         token = self.headers.get(parameter, [""])[0]
-        date = self.headers.get("x-amz-date", [""])[0]
+        date = ",".join(self.headers.get("x-amz-date", []))
         return {**fields, "Algorithm": algorithm, "Date": date, "Token": token}
 
     def check(self) -> None:
@@ -143,8 +157,8 @@ class _Arrived:
         _refuse_if(not right and not _is("algorithm-any"), malformed)
         key_id, *scope = signed["Credential"].rsplit("/", 4)
         key_id = key_id.partition("/")[0] if _is("key-id-cut") else key_id
-        _refuse_if(len(scope) != 4, malformed)
-        _refuse_if(not re.fullmatch(r"\d{8}T\d{6}Z", signed["Date"]), malformed)
+        _refuse_if(len(scope) != 4 or not re.fullmatch(r"\S+", key_id), malformed)
+        _refuse_if(not _DATE.fullmatch(signed["Date"]), malformed)
         date, region, service, terminator = scope
         _refuse_if(date != signed["Date"][:8] and not _is("scope-date-any"), malformed)
         _refuse_if(region not in self.context["regions"] and not _is("region-any"), malformed)
@@ -162,7 +176,10 @@ class _Arrived:
 
     def _check_time(self) -> None:
         now = datetime.strptime(self.context["now"], "%Y-%m-%dT%H:%M:%SZ")
-        at = datetime.strptime(self.signed["Date"], "%Y%m%dT%H%M%SZ")
+        try:
+            at = datetime.strptime(self.signed["Date"], "%Y%m%dT%H%M%SZ")
+        except ValueError:
+            raise RefusedError(self.malformed) from None
         skew = timedelta(minutes=15)
         if not self.presigned:
             _refuse_if(abs(now - at) > skew and not _is("skew-ignored"), "RequestTimeTooSkewed")
@@ -170,6 +187,7 @@ class _Arrived:
         text = self.signed["Expires"]
         _refuse_if(not re.fullmatch("[0-9]{1,9}", text), _QUERY)
         most = 604799 if _is("seven-days-refused") else self.rules["max_expires_in"]
+        _refuse_if(int(text) < 1, _QUERY)
         _refuse_if(int(text) > most and not _is("expires-unbounded"), _QUERY)
         late = 60 if _is("expires-a-minute-late") else 0
         ended = now >= at + timedelta(seconds=int(text) + late)
@@ -178,6 +196,7 @@ class _Arrived:
 
     def _check_headers(self) -> None:
         names = self.signed["SignedHeaders"].split(";")
+        _refuse_if(names != sorted({name.lower() for name in names}), self.malformed)
         if not _is("host-unsigned"):
             _refuse_if("host" not in names, "AccessDenied")
         if _is("content-type-needed"):
@@ -189,6 +208,20 @@ class _Arrived:
             unsigned.discard(self.rules["session_token_parameter"].lower())
         _refuse_if(unsigned and not _is("unsigned-headers"), "AccessDenied")
         _refuse_if(not {*names} <= self.headers.keys(), "SignatureDoesNotMatch")
+        if not _is("host-any"):
+            _refuse_if(self.headers["host"][0] not in self.context["hosts"], "AccessDenied")
+        self._check_hash()
+
+    def _check_hash(self) -> None:
+        """Refuse a payload hash that is none, or that is missing; and none at all, if need be."""
+        stated = self.headers.get("x-amz-content-sha256", [""])[0]
+        if self.rules["payload_hash_header"] and not self.presigned:
+            _refuse_if(not stated, "InvalidRequest")
+        words = ("UNSIGNED-PAYLOAD", "STREAMING-")
+        is_one = _HEX.fullmatch(stated) or stated.startswith(words)
+        _refuse_if(stated and not is_one, "InvalidRequest")
+        if self.context["payload"] == "required" and not _is("unsigned-payload"):
+            _refuse_if(self._payload() == "UNSIGNED-PAYLOAD", "AccessDenied")
 
     def _check_token(self, known: str) -> None:
         _refuse_if(_is("token-unknown") and self.signed["Token"], "InvalidToken")
