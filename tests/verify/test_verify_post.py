@@ -102,9 +102,6 @@ def test_every_form_of_the_vectors_is_judged_as_s3_does(case: dict[str, Any]) ->
         context["access_key_id"], context["secret_access_key"], context.get("session_token")
     )
     code, status = expected.get("code"), expected["status"]
-    if case["id"] == "post-form-credential-altered":
-        # Two dates that differ are said to differ: nothing needs to be signed to see it.
-        code, status = "InvalidArgument", 400
     refused = None
     try:
         verify(

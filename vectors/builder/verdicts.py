@@ -38,7 +38,9 @@ def _not_signed(fields: dict[str, str], context: dict[str, Any]) -> Refusal | No
     key_id, *scope = fields["x-amz-credential"].rsplit("/", 4)
     if key_id != context["access_key_id"]:
         return Refusal(403, "InvalidAccessKeyId", "…")
-    if scope[1:] != [context["region"], context["service"], "aws4_request"]:
+    # A scope of another date than X-Amz-Date's is refused as one of another region is.
+    date = fields["x-amz-date"][:8]
+    if scope != [date, context["region"], context["service"], "aws4_request"]:
         return Refusal(400, "InvalidArgument", "…")
     token = context.get("session_token")
     sent = fields.get("x-amz-security-token")
