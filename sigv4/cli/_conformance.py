@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 
@@ -19,6 +18,7 @@ from ..conformance.programs import (
     known_ids,
     read_expected_failures,
 )
+from ._conformance_run import seconds, write
 from ._messages import UsageError
 from ._parser import Parser, file_name
 
@@ -33,11 +33,14 @@ if TYPE_CHECKING:
 _HELP = """\
 usage: sigv4 conformance signer [OPTION...] -- COMMAND [ARGUMENT...]
        sigv4 conformance verifier [OPTION...] -- COMMAND [ARGUMENT...]
+       sigv4 conformance server --bucket NAME [OPTION...]
 
-Ask a program in any language for its answers to the vectors, and compare them.
+Ask a program in any language for its answers to the vectors, and compare them,
+or send a battery of requests to a live S3-compatible server.
 
   signer    the program signs requests
   verifier  the program says whether a signed request is to be accepted
+  server    the server takes what S3 takes, and refuses what S3 refuses
 
 'sigv4 conformance signer --help' tells of the options.
 """
@@ -64,8 +67,12 @@ def run(arguments: Sequence[str]) -> int:
     if side in {"-h", "--help"}:
         sys.stdout.write(_HELP)
         return 0
+    if side == "server":
+        from ._conformance_server import run as ask_server
+
+        return ask_server(rest)
     if side not in SIDES:
-        raise UsageError(f"whom to ask? write 'sigv4 conformance {' or '.join(SIDES)}'")
+        raise UsageError(f"whom to ask? write 'sigv4 conformance {', '.join(SIDES)} or server'")
     options, command = _parse(side, rest)
     chosen = choose(
         load_sets(),
@@ -86,7 +93,7 @@ def run(arguments: Sequence[str]) -> int:
             report = check(side, command, chosen, expected, limits)
     except CannotStartError as error:
         raise UsageError(str(error)) from None
-    _write(_FORMATS[options.format](report, options), options.output)
+    write(_FORMATS[options.format](report, options), options.output)
     return 0 if report.as_expected else _NOT_AS_EXPECTED
 
 
@@ -104,14 +111,6 @@ _FORMATS: dict[str, Callable[[Report, Namespace], str]] = {
 def _write_questions(side: str, chosen: Sequence[tuple[str, Case]]) -> None:
     for _, _, question in questions(side, chosen):
         sys.stdout.write(f"{json.dumps(question)}\n")
-
-
-def _write(text: str, path: str | None) -> None:
-    if path is None:
-        sys.stdout.write(text)
-    else:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
 
 
 def _parse(side: str, arguments: Sequence[str]) -> tuple[Namespace, list[str]]:
@@ -143,14 +142,14 @@ def _parse(side: str, arguments: Sequence[str]) -> tuple[Namespace, list[str]]:
     )
     parser.add_argument(
         "--timeout",
-        type=_seconds,
+        type=seconds,
         default=10.0,
         metavar="SECONDS",
         help="how long the program may neither read nor answer; default: 10",
     )
     parser.add_argument(
         "--total-timeout",
-        type=_seconds,
+        type=seconds,
         default=300.0,
         metavar="SECONDS",
         help="how long all may take; default: 300",
@@ -166,14 +165,3 @@ def _parse(side: str, arguments: Sequence[str]) -> tuple[Namespace, list[str]]:
     if not command and not options.questions:
         raise UsageError(f"which program? write 'sigv4 conformance {side} -- COMMAND'")
     return options, command
-
-
-def _seconds(text: str) -> float:
-    """A time that is more than none."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= 86400:  # False for what is no number, too.
-        raise argparse.ArgumentTypeError("it is no time: write seconds, such as 30 or 0.5")
-    return seconds

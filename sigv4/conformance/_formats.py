@@ -11,7 +11,7 @@ from ._results import ERROR, FAIL, NOT_ASKED, PASS, STATUSES, UNSUPPORTED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ._results import Report, Result
 
@@ -132,16 +132,14 @@ def as_junit(report: Report) -> str:
     suites = []
     for name in dict.fromkeys(result.set for result in report.results):
         results = [result for result in report.results if result.set == name]
-        suites.append(_suite(name, [(r.id, _junit_status(r), _junit_text(r)) for r in results]))
+        suites.append(
+            junit_suite(name, [(r.id, _junit_status(r), _junit_text(r)) for r in results])
+        )
     problems = [*report.faults, *([] if report.counts[PASS] else ["nothing passed"])]
     if problems:
         text = "\n".join([*map(visible, problems), report.stderr])
-        suites.append(_suite("program", [("protocol", ERROR, text)]))
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n'
-        + "".join(suites)
-        + ("</testsuites>\n")
-    )
+        suites.append(junit_suite("program", [("protocol", ERROR, text)]))
+    return junit(suites)
 
 
 def _junit_status(result: Result) -> str:
@@ -156,7 +154,14 @@ def _junit_text(result: Result) -> str:
     return visible(result.expected_failure or result.message)
 
 
-def _suite(name: str, cases: list[tuple[str, str, str]]) -> str:
+def junit(suites: Sequence[str]) -> str:
+    """The document of these suites."""
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n'
+    return f"{head}{''.join(suites)}</testsuites>\n"
+
+
+def junit_suite(name: str, cases: Sequence[tuple[str, str, str]]) -> str:
+    """A suite of cases: each one's name, its status, and what is said of it."""
     elements = {FAIL: "failure", ERROR: "error", UNSUPPORTED: "skipped"}
     lines = []
     for case, status, text in cases:

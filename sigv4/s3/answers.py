@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from .._checks import exact_str, has_control_character, shown, type_error, utf8
 from ..errors import AnswerError
+from ._xml_reader import parse_xml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ _COMPLETED = ("CompleteMultipartUploadResult",)
 LONGEST_ID = 1024
 _LONGEST_MESSAGE = 300
 _MOST_DIGITS = 5
-
-# No answer is deep, and the way to each element is kept.
-_DEEPEST = 16
 
 # White space of XML 1.0, section 2.3.
 _SPACE = b" \t\r\n"
@@ -93,7 +91,7 @@ def _elements(answer: Any, roots: tuple[str, ...]) -> list[tuple[tuple[str, ...]
     In the order of their ends. Raises AnswerError for another root, and S3's error for its
     document of that name.
     """
-    found, elements = _parse(_body(answer))
+    found, elements = parse_xml(_body(answer))
     if found in roots:
         return elements
     if found != "Error":
@@ -119,49 +117,3 @@ def _body(answer: Any) -> bytes:
         raise AnswerError("", f"it has more than {_LONGEST_ANSWER} bytes")
     # A server that works for long sends white space first, so that the connection stays.
     return body.lstrip(_SPACE)
-
-
-def _parse(body: bytes) -> tuple[str, list[tuple[tuple[str, ...], str]]]:
-    """The root's name, and the elements inside it."""
-    from xml.parsers.expat import ExpatError, ParserCreate
-
-    names: list[str] = []
-    texts: list[list[str]] = []
-    roots: list[str] = []
-    elements: list[tuple[tuple[str, ...], str]] = []
-
-    def start(name: str, _: object) -> None:
-        local = name.rpartition(" ")[2]
-        if not names:
-            roots.append(local)
-        if len(names) == _DEEPEST:
-            raise AnswerError("", "its elements lie too deep in one another")
-        names.append(local)
-        texts.append([])
-
-    def end(_: str) -> None:
-        path = tuple(names[1:])
-        names.pop()
-        text = "".join(texts.pop())
-        if path:
-            elements.append((path, text))
-
-    def characters(data: str) -> None:
-        texts[-1].append(data)
-
-    def doctype(*_: object) -> None:
-        raise AnswerError("", "it declares a document type, which S3 does not")
-
-    parser = ParserCreate(encoding="utf-8", namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
-    parser.StartDoctypeDeclHandler = doctype
-    try:
-        parser.Parse(body, True)
-    except ExpatError as error:
-        where = error.lineno
-    else:
-        return roots[0], elements
-    raise AnswerError("", f"it is no XML (line {where})" if body else "it is empty")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from email.utils import parsedate_to_datetime
 
 from ..._clock import SigningTime
+from ...errors import AnswerError, SigV4Error
 from .._deadline import Deadline
 from . import answers
 from .case import ERROR, RIGHT, UNTESTED, Case, Result, Seen, said
@@ -27,22 +28,25 @@ _CLEAN_UP_SECONDS = 60.0
 _CLOCKS_AGREE = 20
 
 
-class CannotStartError(Exception):
+class CannotStartError(SigV4Error):
     """The bucket is not one that the battery can be sent to; the message says why."""
 
 
 class Run:
     """One run. timeout: seconds for a request; time_limit: for all of them.
 
-    notes: what whoever reads the results should know of the server.
+    notes: what whoever reads the results should know of the server. left: what `clean_up`
+    could not take away, in words.
     """
 
     def __init__(self, target: Target, *, timeout: float, time_limit: float) -> None:
         self.target = target
+        self.left: list[str] = []
         self.notes: list[str] = []
         self._wire = Wire(scheme=target.scheme, host=target.host, port=target.port, timeout=timeout)
         self._deadline = Deadline(time_limit)
         self._stage = Stage(target, self._send)
+        self._began = False
         self._verdicts: dict[str, str] = {}
 
     def start(self, *, allow_non_empty: bool = False) -> None:
@@ -54,12 +58,13 @@ class Run:
             self._compare_clocks(reply)
             if found and not allow_non_empty:
                 raise CannotStartError(f"the bucket {self.target.bucket} is not empty")
+            self._began = True
             wrote = self._stage.write("seed", SEED)
             if wrote.status >= 300:
                 raise CannotStartError(f"it takes no object: {said(wrote)}")
             if self._stage.read("seed") != SEED:
                 raise CannotStartError("an object that was written cannot be read")
-        except (NoAnswerError, answers.AnswerUnreadableError) as error:
+        except (NoAnswerError, AnswerError) as error:
             problem = str(error)
         else:
             return
@@ -85,10 +90,11 @@ class Run:
         self._verdicts[case.id] = verdict
         return Result(case=case, verdict=verdict, seen=seen)
 
-    def clean_up(self) -> list[str]:
-        """Take away what the run wrote. Returns what could not be, in words."""
+    def clean_up(self) -> None:
+        """Take away what the run wrote; nothing is asked of a server that was sent nothing."""
         self._deadline = Deadline(_CLEAN_UP_SECONDS)
-        return self._stage.clean_up()
+        if self._began:
+            self.left = self._stage.clean_up()
 
     def _send(self, message: Message) -> Reply:
         if self._deadline.is_over:
@@ -103,7 +109,7 @@ class Run:
     def _played(self, case: Case) -> Seen:
         try:
             return case.play(self._stage)
-        except (NoAnswerError, answers.AnswerUnreadableError) as error:
+        except (NoAnswerError, AnswerError) as error:
             return Seen(accepted=None, problem=str(error))
 
     def _first_listing(self) -> Reply:

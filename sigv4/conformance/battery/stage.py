@@ -12,6 +12,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from ..._encoding import encode_key
+from ...errors import AnswerError
 from . import answers
 from .draft import Draft
 from .wire import NoAnswerError, Reply
@@ -70,7 +71,7 @@ class Stage:
         return self.ask(Draft(method="PUT", key=key, body=body))
 
     def begin_upload(self, key: str) -> str:
-        """The id of an upload in parts. Raises AnswerUnreadableError where there is none."""
+        """The id of an upload in parts. Raises AnswerError where there is none."""
         reply = self.ask(Draft(method="POST", key=key, query=(("uploads", ""),)))
         return self.upload_id(key, reply)
 
@@ -87,7 +88,7 @@ class Stage:
         for _ in range(_ROUNDS):
             try:
                 left = self._remove_all()
-            except (NoAnswerError, answers.AnswerUnreadableError) as error:
+            except (NoAnswerError, AnswerError) as error:
                 problems.append(f"no listing: {error}")
                 continue
             if not left:

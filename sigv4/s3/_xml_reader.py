@@ -1,0 +1,58 @@
+"""XML of servers that nobody vouches for."""
+
+from __future__ import annotations
+
+from ..errors import AnswerError
+
+# No answer is deep, and the way to each element is kept.
+_DEEPEST = 16
+
+
+def parse_xml(body: bytes) -> tuple[str, list[tuple[tuple[str, ...], str]]]:
+    """The root's name, and the elements inside it, each by the names on the way to it.
+
+    In the order of their ends, without namespaces. Raises AnswerError for what is no XML,
+    declares a document type, or is deeper than any answer.
+    """
+    from xml.parsers.expat import ExpatError, ParserCreate
+
+    names: list[str] = []
+    texts: list[list[str]] = []
+    roots: list[str] = []
+    elements: list[tuple[tuple[str, ...], str]] = []
+
+    def start(name: str, _: object) -> None:
+        local = name.rpartition(" ")[2]
+        if not names:
+            roots.append(local)
+        if len(names) == _DEEPEST:
+            raise AnswerError("", "its elements lie too deep in one another")
+        names.append(local)
+        texts.append([])
+
+    def end(_: str) -> None:
+        path = tuple(names[1:])
+        names.pop()
+        text = "".join(texts.pop())
+        if path:
+            elements.append((path, text))
+
+    def characters(data: str) -> None:
+        texts[-1].append(data)
+
+    def doctype(*_: object) -> None:
+        raise AnswerError("", "it declares a document type, which S3 does not")
+
+    parser = ParserCreate(encoding="utf-8", namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(body, True)
+    except ExpatError as error:
+        where = error.lineno
+    else:
+        return roots[0], elements
+    raise AnswerError("", f"it is no XML (line {where})" if body else "it is empty")
