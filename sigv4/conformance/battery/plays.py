@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from .case import INFORMATION, Case, Seen, said
 from .draft import Draft
-from .stage import SEED
+from .stage import SAFE, SEED
 from .steps import Step
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class Request:
             return Seen(accepted=True, answer=said(reply), problem="another status")
         if not taken:
             return self._refused(stage, reply, message)
+        if not self.accepts and message.method not in SAFE:
+            _changed(stage, message)  # The next cases want to find the object as it was.
         problem = self.shows(stage, reply) if self.shows is not None and self.accepts else ""
         return Seen(accepted=True, answer=said(reply), problem=problem)
 
@@ -59,7 +61,7 @@ class Request:
         problem = ""
         if SEED in reply.body:
             problem = "it sent the object with its refusal"
-        elif not self.accepts and message.method not in ("GET", "HEAD"):
+        elif not self.accepts and message.method not in SAFE:
             problem = _changed(stage, message)
         return Seen(accepted=bool(problem), answer=said(reply), problem=problem)
 

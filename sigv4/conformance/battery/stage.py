@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SEED = b"what the battery's own object holds"
 
 # Methods that change nothing, whoever obeys them (RFC 9110, section 9.2.1).
-_SAFE = frozenset({"GET", "HEAD"})
+SAFE = frozenset({"GET", "HEAD"})
 # How often a server may decode a path before it understands it.
 _MOST_DECODINGS = 4
 _MOST_PAGES = 20
@@ -52,7 +52,7 @@ class Stage:
 
     def send(self, message: Message) -> Reply:
         """The answer. Raises NoAnswerError, and UnsafeMessageError before anything is sent."""
-        if message.method not in _SAFE:
+        if message.method not in SAFE:
             check_harmless(message, self.target)
             self._remember(message)
         return self._send(message)
