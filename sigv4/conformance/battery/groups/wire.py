@@ -8,7 +8,7 @@ from ..case import Case
 from ..draft import Draft
 from ..message import Message
 from ..plays import accepts, refuses, unproven
-from ..steps import Step, append, items, path, prepend
+from ..steps import Step, append, items, path, prepend, say
 from ..target import HERE
 from .sources import CALCULATION, CANONICAL, UNKNOWN, operation
 
@@ -75,7 +75,7 @@ CASES: tuple[Case, ...] = (
         "wire/plus-for-space",
         "a plus for a space in the query",
         Draft(query=(("response-cache-control", "no-cache, no-store"),)),
-        _respelled("%20", "+"),
+        say("response-cache-control", "no-cache%2C+no-store"),
         source=CALCULATION,
         needs=_GET,
     ),
@@ -83,7 +83,7 @@ CASES: tuple[Case, ...] = (
         "wire/plus-for-plus",
         "a bare plus where an encoded one was signed",
         Draft(query=(("response-content-type", "image/svg+xml"),)),
-        _respelled("%2B", "+"),
+        say("response-content-type", "image%2Fsvg+xml"),
         source=CALCULATION,
         needs=_GET,
     ),
