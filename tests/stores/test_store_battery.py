@@ -85,7 +85,9 @@ EXPLAINED: dict[str, dict[str, tuple[str, ...]]] = {
         "it answers ?tagging before it looks at the signature": (
             "tampering/parameter-more-tagging",
         ),
-        "it takes a presigned URL whatever the Authorization header says": ("headers/authorization-as-well",),
+        "it takes a presigned URL whatever the Authorization header says": (
+            "headers/authorization-as-well",
+        ),
         "it has 1,000 parts unless it is told to have more": ("multipart/number-10000",),
         "it has no forms": ("post/form",),
         "it has no tokens, and looks at none": ("tokens/*",),

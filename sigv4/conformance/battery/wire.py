@@ -6,7 +6,7 @@ import io
 import socket
 from dataclasses import dataclass
 from functools import cached_property
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from typing import TYPE_CHECKING, Any, cast
 
 from .._deadline import Deadline
@@ -115,6 +115,8 @@ def _exchanged(connection: socket.socket, message: Message, deadline: Deadline) 
     try:
         response.begin()
         body = response.read(_LONGEST_ANSWER + 1)
+        if response.length and len(body) <= _LONGEST_ANSWER:
+            raise IncompleteRead(body, response.length)
     except (ConnectionError, HTTPException):
         if refused is not None:
             raise refused from None
