@@ -8,6 +8,7 @@ from ..conformance._signals import ended_by_signals
 from ..conformance.server import (
     TIME_LIMIT,
     TIMEOUT,
+    CannotStartError,
     Target,
     as_json,
     as_junit,
@@ -20,7 +21,7 @@ from ..conformance.server import (
 )
 from ..providers import SharedFiles
 from ._conformance_run import seconds, write
-from ._messages import UsageError, complain, note
+from ._messages import UsageError, complain, in_options, note
 from ._parser import Parser, add_signer_options, file_name
 from ._settings import FLAGS, credentials_for, find_settings
 
@@ -45,7 +46,7 @@ Exit status: 0 all is as expected; 1 it is not, or it could not be asked;
 2 the command was called wrongly.
 """
 
-_NOT_AS_EXPECTED = 1
+_FAILED = 1
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -61,20 +62,24 @@ def run(arguments: Sequence[str]) -> int:
     target = _target(options)
     note(f"{len(cases)} cases go to {target.bucket} on {target.scheme}://{target.authority}")
     progress = _Progress(cases)
-    with ended_by_signals():
-        report = send_battery(
-            target,
-            cases,
-            expected=expected,
-            timeout=options.timeout,
-            time_limit=options.total_timeout,
-            allow_non_empty=options.allow_non_empty,
-            progress=progress.tell,
-        )
+    try:
+        with ended_by_signals():
+            report = send_battery(
+                target,
+                cases,
+                expected=expected,
+                timeout=options.timeout,
+                time_limit=options.total_timeout,
+                allow_non_empty=options.allow_non_empty,
+                progress=progress.tell,
+            )
+    except CannotStartError as error:
+        complain(in_options(str(error)))
+        return _FAILED
     write(_FORMATS[options.format](report, options), options.output)
     for left in report.left:
         complain(f"not all could be taken away: {left}")
-    return _NOT_AS_EXPECTED if report.left or not report.as_expected else 0
+    return _FAILED if report.left or not report.as_expected else 0
 
 
 def _table(report: Report, options: Namespace) -> str:

@@ -34,6 +34,7 @@ _OPTIONS = {
     "id": "--id",
     "method": "--method",
     "methods": "--method",
+    "only": "--only",
     "operation": "--operation",
     "origins": "--origin",
     "part_size": "--part-size",
@@ -58,6 +59,7 @@ _OPTIONS = {
 # What the library tells a program to do, and what the user of the command can do.
 _REMEDIES = {
     "allow_dot_segments=True": "--allow-dot-segments",
+    "pass allow_non_empty=True": "give --allow-non-empty",
     "get new ones": "get new ones, or unset AWS_CREDENTIAL_EXPIRATION if it is old",
     "give expires_in": "give --expires-in",
     "give it among the conditions": "give --min-size and --max-size",

@@ -71,7 +71,7 @@ class ChunkDraft:
             body=b"",
         )
         message = draft.signed(target)
-        chain = _Chain(message, draft, target)
+        chain = Chain(message, draft, target)
         chunks = [(part, chain.chunk(part)) for part in (*self.parts, b"")]
         end = self._end(chain)
         if self.change is not None:
@@ -86,7 +86,7 @@ class ChunkDraft:
         head = f"{len(data):x}{extension}\r\n".encode()
         return head + data + b"\r\n" if data else head
 
-    def _end(self, chain: _Chain) -> bytes:
+    def _end(self, chain: Chain) -> bytes:
         """What stands behind the last chunk's line."""
         if self.trailer is None:
             return b"\r\n"
@@ -101,7 +101,7 @@ class ChunkDraft:
         return self.payload != UNSIGNED_TRAILER
 
 
-class _Chain:
+class Chain:
     """The chunk signatures, each of which covers the one before."""
 
     def __init__(self, message: Message, draft: Draft, target: Target) -> None:
@@ -115,9 +115,11 @@ class _Chain:
         self._secret = draft.secret or target.credentials.secret_access_key
 
     def chunk(self, data: bytes) -> str:
+        """The signature of the next chunk."""
         return self._sign(f"{ALGORITHM}-PAYLOAD", f"{_EMPTY_HASH}\n{sha256(data).hexdigest()}")
 
     def trailer(self, line: str) -> str:
+        """The signature of the trailer."""
         return self._sign(f"{ALGORITHM}-TRAILER", sha256(f"{line}\n".encode()).hexdigest())
 
     def _sign(self, algorithm: str, hashes: str) -> str:

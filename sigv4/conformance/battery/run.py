@@ -57,7 +57,10 @@ class Run:
             found = answers.keys(reply.body)
             self._compare_clocks(reply)
             if found and not allow_non_empty:
-                raise CannotStartError(f"the bucket {self.target.bucket} is not empty")
+                raise CannotStartError(
+                    f"the bucket {self.target.bucket} is not empty; take one that is, or pass "
+                    "allow_non_empty=True"
+                )
             self._began = True
             wrote = self._stage.write("seed", SEED)
             if wrote.status >= 300:
