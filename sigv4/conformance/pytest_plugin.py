@@ -153,8 +153,10 @@ class _CaseItem(pytest.Item):
         from .battery.case import UNTESTED
         from .battery.reports import answer, told
 
-        result = self._ask(self._case)
-        text = "\n".join([f"{result.verdict}: {answer(result)}", *told(result)])
+        case = self._case
+        result = self._ask(case)
+        first = f"{result.verdict}: S3 {case.aws}, here {answer(result)}"
+        text = "\n".join([first, *told(result)])
         if result.is_fault:
             raise _FaultError(text)
         if result.verdict == UNTESTED:
