@@ -32,6 +32,7 @@ commands:
   endpoint s3://BUCKET         print where requests go, who signs them, and why
   cors                         print the document that lets web pages use a bucket
   conformance signer|verifier  ask another program for its answers to the vectors
+  conformance server           send a battery of requests to a live S3 server
 
 options:
   -h, --help   this text; 'sigv4 help COMMAND' tells of a command

@@ -17,6 +17,7 @@ import pytest
 from rclone_server import BUCKET, CREDENTIALS, REGION, RcloneServer
 
 from sigv4 import Credentials
+from sigv4.conformance.server import CASES
 from sigv4.s3 import S3
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +27,7 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Run by .ci/run, by a test of its own or by whoever installs; here they only have to exist.
 ELSEWHERE = re.compile(
     r"(pip install 'sigv4-presign\[(httpx|sigv4a)\]'|pip install sigv4-presign|make \w+"
-    r"|sigv4 conformance .*)$"
+    r"|sigv4 conformance .*|pytest --sigv4-.*)$"
 )
 
 
@@ -104,6 +105,46 @@ def test_the_commands_give_what_they_show(tmp_path: Path) -> None:
             assert matches(expected, ran.stdout), f"line {line}: {command}\n{ran.stdout}"
             checked += 1
     assert checked >= 5
+
+
+def test_the_battery_finds_what_it_shows(rclone: RcloneServer, tmp_path: Path) -> None:
+    """The command, and pytest, with a server and a bucket of the test's own."""
+    environ = {
+        "HOME": str(tmp_path),
+        "LC_ALL": "C.UTF-8",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.defpath}",
+        "AWS_ACCESS_KEY_ID": CREDENTIALS.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": CREDENTIALS.secret_access_key,
+    }
+    checked = []
+    for line, language, text in blocks():
+        if language != "console" or "--bucket scratch" not in text.replace("sigv4-", ""):
+            continue
+        here = text.replace("127.0.0.1:9000", rclone.host).replace("scratch", BUCKET)
+        command, _, expected = here.removeprefix("$ ").partition("\n")
+        ran = subprocess.run(
+            # Other tests leave objects in the bucket.
+            [
+                "bash",
+                "-c",
+                f"{command} {'--sigv4-' if 'pytest' in command else '--'}allow-non-empty",
+            ],
+            env=environ,
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert matches(expected, ran.stdout), f"line {line}: {command}\n{ran.stdout}"
+        checked.append(ran.returncode)
+    assert checked == [1, 0]
+
+
+def test_the_number_of_cases_is_the_one_it_says() -> None:
+    """As in the README, so in the command."""
+    (section,) = [part for part in README.split("\n## ") if "a battery of" in part]
+    assert f"a battery of {len(CASES)} requests" in section
 
 
 def test_the_script_for_a_web_page_is_the_one_that_is_tested() -> None:
