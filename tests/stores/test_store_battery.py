@@ -7,8 +7,9 @@ from fnmatch import fnmatchcase
 
 import pytest
 from radosgw_server import assume_role
-from store import KINDS, Store, open_store
+from store import KINDS, Store, open_store, texts
 from store_batteries import COLUMNS, SESSION, load, outcomes, send
+from store_calls import xml
 
 from sigv4.conformance.server import CASES
 
@@ -173,3 +174,18 @@ def test_the_battery_of_a_session(store: Store) -> None:
     report = send(store, assume_role(store.server))
     assert outcomes(report) == {case: row[SESSION] for case, row in BATTERIES.items()}
     assert report.left == ()
+
+
+@pytest.mark.servers("radosgw", "swift")
+def test_a_bucket_with_versions(store: Store) -> None:
+    """What deleted objects leave behind there is taken away as well, and nothing else is."""
+    bucket = store.new_bucket()
+    body = xml("VersioningConfiguration", "<Status>Enabled</Status>").encode()
+    assert store.call("put_bucket_versioning", Bucket=bucket, body=body).status == 200
+    store.put(bucket, "precious", b"first")
+    assert store.call("delete_object", Bucket=bucket, Key="precious").status == 204
+    before = store.call("list_object_versions", Bucket=bucket)
+    assert len(texts(before, "VersionId")) == 2
+    assert send(store, only=("basic", "multipart"), bucket=bucket).left == ()
+    after = store.call("list_object_versions", Bucket=bucket)
+    assert texts(after, "VersionId") == texts(before, "VersionId")

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from radosgw_server import assume_role
 from store import KINDS, Store, open_store
 
 from sigv4 import Credentials
-from sigv4.conformance.server import CASES, Report, find_target, send_battery
+from sigv4.conformance.server import CASES, Report, chosen, find_target, send_battery
 
 BATTERIES = Path(__file__).parents[1] / "stores" / "batteries.json"
 
@@ -29,10 +30,16 @@ def load() -> dict[str, dict[str, list[str]]]:
     return batteries
 
 
-def send(store: Store, credentials: Credentials | None = None) -> Report:
-    """The whole battery, to a bucket that is new."""
+def send(
+    store: Store,
+    credentials: Credentials | None = None,
+    *,
+    only: Sequence[str] = (),
+    bucket: str | None = None,
+) -> Report:
+    """The battery, all of it unless some is named, to a bucket that is new unless it is named."""
     s3 = store.s3(credentials=credentials)
-    bucket = store.new_bucket()
+    bucket = bucket or store.new_bucket()
     target = find_target(
         credentials or store.credentials,
         bucket,
@@ -40,7 +47,7 @@ def send(store: Store, credentials: Credentials | None = None) -> Report:
         endpoint_url=store.server.endpoint,
         addressing_style="path",
     )
-    return send_battery(target, CASES)
+    return send_battery(target, chosen(only))
 
 
 def outcomes(report: Report) -> dict[str, list[str]]:

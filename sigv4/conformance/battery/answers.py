@@ -12,6 +12,8 @@ from ...s3._xml_reader import parse_xml
 _LONGEST = 16 * 1024**2
 _LONGEST_CODE = 64
 
+_LISTINGS = ("ListBucketResult", "ListMultipartUploadsResult", "ListVersionsResult")
+
 Path = tuple[str, ...]
 
 
@@ -52,7 +54,7 @@ def error_code(body: bytes) -> str:
 
 def keys(body: bytes, name: str = "Contents") -> list[str]:
     """The keys of a listing, whether they are raw in it or percent-encoded."""
-    found = elements(body, "ListBucketResult", "ListMultipartUploadsResult")
+    found = elements(body, *_LISTINGS)
     raw = [each for path, each in found if path == (name, "Key")]
     encoded = (("EncodingType",), "url") in found
     return [unquote_plus(key) for key in raw] if encoded else raw

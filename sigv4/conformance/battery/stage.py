@@ -102,11 +102,14 @@ class Stage:
         for key in sorted({*listed, *self._written}):
             self._delete(key, ())
         self._written.clear()
+        versions = self._listed_versions()
+        for key, version in versions:
+            self._delete(key, (("versionId", version),))
         uploads = self._listed_uploads()
         for key, upload_id in sorted({*uploads, *self._uploads}):
             self._delete(key, (("uploadId", upload_id),))
         self._uploads.clear()
-        return [*listed, *[key for key, _ in uploads]]
+        return [*listed, *[key for key, _ in (*versions, *uploads)]]
 
     def _delete(self, key: str, query: Pairs) -> None:
         self.ask(Draft(method="DELETE", path=encode_key("key", key), query=query))
@@ -126,6 +129,20 @@ class Stage:
                 break
             token = more[0]
         return found
+
+    def _listed_versions(self) -> list[tuple[str, str]]:
+        """What a bucket with versions keeps of objects that were deleted."""
+        query = (("encoding-type", "url"), ("prefix", self.target.prefix), ("versions", ""))
+        body = self.ask(Draft(key=None, query=query)).body
+        found: list[tuple[str, str]] = []
+        for name in ("Version", "DeleteMarker"):
+            try:
+                keys = answers.keys(body, name)
+                ids = answers.texts(body, (name, "VersionId"), "ListVersionsResult")
+            except AnswerError:  # A server without them.
+                return []
+            found += zip(keys, ids, strict=False)
+        return [pair for pair in found if self._is_own(pair[0])]
 
     def _listed_uploads(self) -> list[tuple[str, str]]:
         query = (("prefix", self.target.prefix), ("uploads", ""))
