@@ -6,7 +6,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from socket import AF_INET, AF_INET6
 from socketserver import ThreadingMixIn
+from ssl import SSLContext
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
@@ -195,16 +197,22 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 
 @contextmanager
-def faulty_server(fault: Fault = NONE) -> Iterator[tuple[FaultyServer, str]]:
-    """The application, and the URL at which it listens."""
-    with _Server(("127.0.0.1", 0), _Handler) as server:
-        host = f"127.0.0.1:{server.server_port}"
+def faulty_server(
+    fault: Fault = NONE, *, address: str = "127.0.0.1", tls: SSLContext | None = None
+) -> Iterator[tuple[FaultyServer, str]]:
+    """The application, and the URL at which it listens. address: of loopback."""
+    kind = type("Kind", (_Server,), {"address_family": AF_INET6 if ":" in address else AF_INET})
+    with kind((address, 0), _Handler) as server:
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        host = f"[{address}]" if ":" in address else address
+        host = f"{host}:{server.server_port}"
         application = FaultyServer(host, fault)
         server.set_app(application)
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         try:
-            yield application, f"http://{host}"
+            yield application, f"{'http' if tls is None else 'https'}://{host}"
         finally:
             server.shutdown()
             thread.join()

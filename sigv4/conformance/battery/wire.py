@@ -54,10 +54,10 @@ class Wire:
             problem = f"no answer in {self.timeout:g} s"
         except HTTPException as error:
             problem = f"an answer that is no HTTP ({type(error).__name__})"
+        except OSError as error:  # Also of a certificate, though that is a ValueError, too.
+            problem = error.strerror or type(error).__name__
         except ValueError:  # Of numbers that are none, which http.client does not check.
             problem = "an answer that is no HTTP"
-        except OSError as error:
-            problem = error.strerror or type(error).__name__
         raise NoAnswerError(problem)
 
     def _connected(self, deadline: Deadline) -> socket.socket:
