@@ -55,8 +55,8 @@ def test_a_pattern_that_fits_nothing(sigv4: Run, option: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        pytest.param((), "whom to ask? write 'sigv4 conformance signer or verifier", id="nobody"),
-        pytest.param(("server",), "whom to ask?", id="somebody else"),
+        pytest.param((), "conformance signer, verifier or server'", id="nobody"),
+        pytest.param(("client",), "whom to ask?", id="somebody else"),
         pytest.param(("signer",), "which program? write 'sigv4 conformance signer --", id="none"),
         pytest.param(("signer", "--"), "which program?", id="none behind the dashes"),
         pytest.param(("signer", "node"), "is one argument too many", id="no dashes"),

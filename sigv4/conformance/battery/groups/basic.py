@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import md5
 
+from ....s3._xml import xml_text
 from .. import answers
 from ..case import Case, Seen
 from ..draft import Draft
@@ -52,7 +53,7 @@ def _delete_many(stage: Stage) -> Seen:
     for name in names:
         stage.write(name, b"one of many")
     listed = "".join(
-        f"<Object><Key>{HERE}/{_escaped(name)}</Key></Object>" for name in names
+        f"<Object><Key>{HERE}/{xml_text(name)}</Key></Object>" for name in names
     ).encode()
     body = stage.target.filled_bytes(b"<Delete>" + listed + b"</Delete>")
     draft = Draft(
@@ -101,10 +102,6 @@ def _copied(stage: Stage, reply: Reply) -> str:
     if b"<Error>" in reply.body:
         return "status 200, and an error in the body"
     return "" if stage.read("basic/copy") == SEED else "the copy is another object"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _metadata(stage: Stage) -> Seen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ....s3._xml import xml_text
 from .. import answers
 from ..case import Seen
 from ..draft import Draft
@@ -37,15 +38,11 @@ def _part(stage: Stage, key: str, upload: str, number: str = "1", body: bytes = 
 
 def _complete(key: str, upload: str, parts: list[tuple[int, str]]) -> Draft:
     listed = "".join(
-        f"<Part><PartNumber>{number}</PartNumber><ETag>{_escaped(etag)}</ETag></Part>"
+        f"<Part><PartNumber>{number}</PartNumber><ETag>{xml_text(etag)}</ETag></Part>"
         for number, etag in parts
     )
     body = f"<CompleteMultipartUpload>{listed}</CompleteMultipartUpload>".encode()
     return _draft("POST", key, (("uploadId", upload),), body)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _completed(stage: Stage, draft: Draft, *steps: Step) -> Seen:
