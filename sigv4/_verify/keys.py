@@ -138,7 +138,7 @@ Candidate = SharedKey | PairKey
 def is_public(known: Known) -> bool:
     """Whether it is a public key, of no use to HMAC."""
     if isinstance(known, str):
-        return known.lstrip().startswith(_PEM)
+        return _PEM in known  # RFC 7468, section 2: text before it is left out.
     return not isinstance(known, (Credentials, SigningKey))
 
 

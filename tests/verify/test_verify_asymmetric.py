@@ -96,10 +96,17 @@ def public_keys() -> dict[str, Any]:
     key = _asymmetric.public_key_of(CREDENTIALS)
     pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return {"cryptography's": key, "PEM": pem, "PEM as text": pem.decode(), "a point": point}
+    return {
+        "cryptography's": key,
+        "PEM": pem,
+        "PEM as text": pem.decode(),
+        "PEM behind a comment": f"# ours\n{pem.decode()}",
+        "PEM behind a byte order mark": f"\ufeff{pem.decode()}",
+        "a point": point,
+    }
 
 
-@pytest.mark.parametrize("form", ["cryptography's", "PEM", "PEM as text", "a point"])
+@pytest.mark.parametrize("form", public_keys())
 def test_a_public_key_alone_is_enough(form: str) -> None:
     """It verifies, and cannot sign; another one does not verify."""
     came = presigned()

@@ -70,9 +70,10 @@ def test_no_key_for_the_request_is_an_unknown_key(
         replace(server, credentials=lambda _: answer).verify(presigned)
 
 
-def test_a_public_key_is_no_secret() -> None:
+@pytest.mark.parametrize("before", ["", "\n", "\ufeff", "# ours\n", "Bag Attributes\n"], ids=ascii)
+def test_a_public_key_is_no_secret(before: str) -> None:
     """Whoever has it must not be able to sign with it: HMAC would take any text."""
-    pem = "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----"
+    pem = f"{before}-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----"
     forged = sigv4.sign_headers(
         "GET",
         "https://h.example/",
@@ -83,7 +84,7 @@ def test_a_public_key_is_no_secret() -> None:
         allow_signing_key=True,
     )
     came = arrival("GET", "https://h.example/", forged)
-    for text in (pem, f"\n{pem}", pem.encode()):
+    for text in (pem, pem.encode()):
         with pytest.raises(UnknownKeyError):
             Server(NOW, ANY, ANY, ANY, giving(text)).verify(came)
 
