@@ -91,7 +91,7 @@ def _joined(regions: Any) -> str:
             raise type_error("region_set", regions, wanted) from None
     if not parts:
         raise InvalidValueError("region_set", "it is empty", f"name regions, or {_WILDCARD!r}")
-    checked: list[str] = []
+    checked: dict[str, None] = {}  # A set that keeps their order.
     for part in parts:
         region = exact_str("region_set", part)
         if not region or not _IN_A_REGION.issuperset(region):
@@ -102,7 +102,7 @@ def _joined(regions: Any) -> str:
             )
         if region in checked:
             raise InvalidValueError("region_set", f"{shown(region)} is there twice", "give it once")
-        checked.append(region)
+        checked[region] = None
     return ",".join(checked)
 
 

@@ -45,7 +45,6 @@ _OF_AUTHORITY = ":authority"  # RFC 9113, section 8.3.1: HTTP/2's Host.
 # Names of headers that were seen, in lower case: they are the same at every request. Bounded,
 # since anybody may send any. By type: an ASCII name and its bytes have one hash.
 _NAMES: dict[type, dict[Text, str]] = {str: {}, bytes: {}}
-_NONE: dict[Text, str] = {}
 _NAMES_KEPT = 256
 _LONGEST_KEPT = 64
 
@@ -213,7 +212,8 @@ def _headers(given: ReceivedHeaders) -> dict[str, list[Text]]:
         given_name, value = pair if plain else pairs_of("headers", [pair])[0]
         if type(value) is not bytes and type(value) is not str:
             value = _text("headers", value)
-        name = _NAMES.get(type(given_name), _NONE).get(given_name) or _name(given_name)
+        kept = _NAMES.get(type(given_name))
+        name = (kept and kept.get(given_name)) or _name(given_name)
         if len(value) > MAX_HEADER_LENGTH:
             raise TooLargeError("headers", MAX_HEADER_LENGTH, "bytes a value")
         if name in headers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from datetime import datetime, timezone
+from time import process_time
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -260,3 +261,19 @@ def test_headers_that_hops_rewrite_are_left_unsigned() -> None:
         warnings.simplefilter("always")
         _sign(region_set="*", service="s3", headers={"User-Agent": "x"})
     assert [warning.category for warning in caught] == [sigv4.UnsignedHeadersWarning]
+
+
+def test_a_set_is_read_in_time_in_proportion_to_it() -> None:
+    """A server reads one of anybody, before it knows who sent it."""
+
+    def least(count: int) -> float:
+        text = ",".join(map(str, range(count)))
+        took = []
+        for _ in range(2):
+            start = process_time()
+            RegionSet(text)
+            took.append(process_time() - start)
+        return min(took)
+
+    # In time by the square it would take a hundred times as long, and fail each comparison.
+    assert any(least(20_000) <= 40 * least(2_000) for _ in range(3))

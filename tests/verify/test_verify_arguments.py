@@ -102,7 +102,7 @@ def test_targets_and_headers_come_as_servers_have_them(
         headers = [(n.encode(), v.encode()) for n, v in headers]
         target, method = target.encode(), b"GET"
     elif kind == "list of lists":
-        headers = [[n, bytearray(v.encode())] for n, v in headers]
+        headers = [[bytearray(n.encode()), bytearray(v.encode())] for n, v in headers]
     elif kind == "mapping":
         headers = UserDict(headers)
     elif kind == "generator":
@@ -133,6 +133,7 @@ def test_nothing_that_came_in_is_changed(signed: Arrival, server: Server) -> Non
         pytest.param("GET", "/", ["ab"], "headers", id="a pair of characters"),
         pytest.param("GET", "/", [("a", None)], "headers", id="no value"),
         pytest.param("GET", "/", [(None, "a")], "headers", id="no name"),
+        pytest.param("GET", "/", [(["host"], "a")], "headers", id="name in a list"),
     ],
 )
 def test_what_no_server_gives_is_an_error_of_the_server(
