@@ -37,6 +37,10 @@ class Chunks:
         length = received.only(DECODED_LENGTH) or ""
         if not (length.isascii() and length.isdigit() and len(length) <= _LONGEST_NUMBER):
             raise MalformedError(DECODED_LENGTH, f"{DECODED_LENGTH} must be a length in bytes")
+        if FORMS[payload].algorithm not in (None, claim.signer.algorithm):
+            raise MalformedError(
+                "x-amz-content-sha256", "The chunks of a body are signed as the request is"
+            )
         names = (received.only(TRAILER_NAMES) or "").split(",")
         self._decoded_length = int(length)
         self._epoch = claim.epoch

@@ -86,6 +86,28 @@ def test_a_public_key_alone_verifies_no_chunks() -> None:
         verified.chunks()
 
 
+def test_chunks_of_another_algorithm_than_the_request_are_refused() -> None:
+    """Signed by who says so: it is his mistake, and not the server's."""
+    headers = {
+        "x-amz-content-sha256": "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD",
+        "x-amz-decoded-content-length": "0",
+    }
+    added = sigv4.sign_headers(
+        "PUT",
+        URL,
+        CREDENTIALS,
+        region="eu-central-2",
+        service="s3",
+        headers=headers,
+        signing_time=NOW,
+    )
+    came = arrival("PUT", URL, {**headers, **added})
+    for there in (server(), server(payload="caller")):
+        with pytest.raises(MalformedError) as raised:
+            there.verify(came)
+        assert raised.value.parameter == "x-amz-content-sha256"
+
+
 @pytest.mark.parametrize("length", [b"", b"-1", b"1.5", b"9" * 40], ids=str)
 def test_a_body_in_chunks_says_its_length(length: bytes) -> None:
     """Signed by who says so, and refused all the same."""
