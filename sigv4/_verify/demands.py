@@ -105,7 +105,12 @@ def _several(argument: str, value: object) -> frozenset[str]:
 
 
 def _host(argument: str, host: object) -> str:
-    return comparable_host(exact_str(argument, host), argument)
+    host = exact_str(argument, host)
+    if "/" in host:
+        raise InvalidValueError(
+            argument, "it is a URL, or has a path", "give the host alone, as in files.example.com"
+        )
+    return comparable_host(host, argument)
 
 
 def comparable_host(host: str, argument: str = "hosts") -> str:
