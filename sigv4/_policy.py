@@ -278,7 +278,7 @@ def fields_of(form: Form, *, filename: str | None = "") -> dict[str, str]:
     """
     if filename is not None:
         filename = exact_str("filename", filename).replace("\\", "/").rpartition("/")[2]
-    fields: dict[str, str] = {}
+    fields: dict[str, list[str]] = {}
     for name, given in pairs_of("form", form):
         lower = exact_str("form", name).lower()
         if lower == "file":
@@ -286,8 +286,8 @@ def fields_of(form: Form, *, filename: str | None = "") -> dict[str, str]:
         value = exact_str("form", given)
         if filename is not None and FILENAME in value:
             value = value.replace(FILENAME, filename)
-        fields[lower] = f"{fields[lower]},{value}" if lower in fields else value
-    return fields
+        fields.setdefault(lower, []).append(value)
+    return {name: ",".join(values) for name, values in fields.items()}
 
 
 def missing_field(fields: Mapping[str, str]) -> Refusal | None:
@@ -358,11 +358,13 @@ def expired() -> Refusal:
     return _invalid("Policy expired.")
 
 
-def too_long(fields: Mapping[str, str]) -> Refusal | None:
+def too_long(fields: Mapping[str, str], growth: int = 0) -> Refusal | None:
     """S3's answer to fields that are too long; else None.
 
-    fields: from `fields_of`. S3 counts the boundaries as well, so this is refused at the latest."""
+    fields: from `fields_of`; growth: of each ${filename}, where none was replaced yet. S3 counts
+    the boundaries as well, so this is refused at the latest."""
     length = sum(len(n.encode(errors="replace")) for pair in fields.items() for n in pair)
+    length += growth * sum(value.count(FILENAME) for value in fields.values())
     if length <= MAX_FIELDS:
         return None
     return Refusal(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .._canonical import ALGORITHM
 from .._checks import exact_str, pairs_of, type_error
-from .._policy import expired, fields_of, missing_field, too_long, verdict
+from .._policy import FILENAME, expired, fields_of, missing_field, too_long, verdict
 from .._policy_document import Policy, parse_policy
 from .._rules import TOKEN_PARAMETERS, UNSIGNED_PAYLOAD
 from ..errors import InvalidValueError
@@ -69,6 +69,8 @@ class PostCheck:
                 "size" if bucket else "bucket", "it is none", "give that of the request"
             )
         pairs = _up_to_the_file(form)
+        if filename is not None:
+            _check_growth(pairs, exact_str("filename", filename))
         self._fields = fields_of(pairs, filename=filename)
         _check_whole(self._fields)
         self._claim = _read_claim(self._fields)
@@ -122,6 +124,14 @@ class PostCheck:
             sized = refusal.code.startswith("Entity")
             raise PolicySizeError(refusal) if sized else PolicyConditionError(refusal)
         return policy
+
+
+def _check_growth(pairs: list[tuple[str, str]], filename: str) -> None:
+    """Refuse a form that would be too long with the file's name in each place for it."""
+    name = filename.replace("\\", "/").rpartition("/")[2]
+    refusal = too_long(fields_of(pairs, filename=None), len(name) - len(FILENAME))
+    if refusal is not None:
+        raise PolicyError(refusal)
 
 
 def _check_whole(fields: dict[str, str]) -> None:

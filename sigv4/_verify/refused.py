@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._checks import shown
+from .._checks import printable, shown
 from ..errors import SigV4Error
 from .xml import error_document
 
@@ -64,7 +64,8 @@ class RefusedError(SigV4Error):
 
     def __str__(self) -> str:
         facts = ", ".join(f"{name} {shown(value)}" for name, value in self.facts.items())
-        return f"{self.status} {self.code}: {self.message}" + (f" ({facts})" if facts else "")
+        said = f"{self.status} {self.code}: {self.message}" + (f" ({facts})" if facts else "")
+        return printable(said)  # A log has a line for each.
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_again, (type(self), self.message, self.__dict__))
@@ -125,7 +126,7 @@ class MalformedError(RefusedError):
             self.facts["ArgumentName"] = parameter
 
     def __str__(self) -> str:
-        return f"{super().__str__()} [{self.parameter}]"
+        return f"{super().__str__()} [{printable(self.parameter)}]"
 
 
 class MissingParameterError(MalformedError):

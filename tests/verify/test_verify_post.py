@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tracemalloc
 from base64 import b64encode
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -308,6 +309,27 @@ def test_what_is_no_form_is_an_error_of_this_package(fields: Any) -> None:
     """Whatever comes in."""
     with pytest.raises(SigV4Error):
         verify(fields)
+
+
+@pytest.mark.parametrize("name", ["x-amz-a\nb", "x-amz-\x1b[2J", "x-amz-a\u2028b"], ids=ascii)
+def test_a_refusal_is_one_line_of_a_log(name: str) -> None:
+    """Whatever a form names its fields: nobody writes lines of his own into a log."""
+    with pytest.raises(DuplicateParameterError) as raised:
+        verify([*form().items(), (name, "a"), (name, "b")])
+    assert str(raised.value).isprintable()
+    assert raised.value.parameter == name
+
+
+def test_the_name_of_a_file_does_not_multiply() -> None:
+    """Fields that are too long are refused before ${filename} is replaced in them."""
+    fields = [*form().items(), ("x-ignore-a", "${filename}" * 20_000)]
+    tracemalloc.start()
+    with pytest.raises(PolicyError) as raised:
+        verify(fields, filename="a" * 20_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert raised.value.code == "MaxPostPreDataLengthExceeded"
+    assert peak < 20_000_000  # Replaced, they are 400 MB.
 
 
 def test_an_awaited_look_up_judges_alike() -> None:
