@@ -21,6 +21,7 @@ from __future__ import annotations
 from ._clock import SigningTime
 from ._verify.check import Check
 from ._verify.demands import ANY, Demands, checked_body
+from ._verify.keyring import awaited, look_up
 from ._verify.post import PostCheck
 from ._verify.received import (
     MAX_HEADER_LENGTH,
@@ -184,7 +185,7 @@ def verify_request(
         (SigningTime.now() if now is None else SigningTime.of(now, "now")).epoch,
         body if type(body) is bytes else checked_body(body, demands.payload),
     )
-    return check.conclude(credentials(check.access_key_id))
+    return check.conclude(look_up(credentials, check.access_key_id))
 
 
 async def verify_request_async(
@@ -211,7 +212,7 @@ async def verify_request_async(
         (SigningTime.now() if now is None else SigningTime.of(now, "now")).epoch,
         body if type(body) is bytes else checked_body(body, demands.payload),
     )
-    return check.conclude(await credentials(check.access_key_id))
+    return check.conclude(await awaited(look_up(credentials, check.access_key_id)))
 
 
 def verify_post(
@@ -251,7 +252,7 @@ def verify_post(
         size=size,
         filename=filename,
     )
-    return check.conclude(credentials(check.access_key_id))
+    return check.conclude(look_up(credentials, check.access_key_id))
 
 
 async def verify_post_async(
@@ -277,4 +278,4 @@ async def verify_post_async(
         size=size,
         filename=filename,
     )
-    return check.conclude(await credentials(check.access_key_id))
+    return check.conclude(await awaited(look_up(credentials, check.access_key_id)))

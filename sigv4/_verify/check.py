@@ -49,6 +49,7 @@ from .verified import Verified
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from .keyring import Answer
@@ -212,7 +213,10 @@ def _check_headers(received: Received, claim: Claim, rules: ServiceRules) -> Non
     """Refuse x-amz-* headers that are not signed, and signed ones that are not there."""
     headers, names = received.headers, claim.signer.names
     # Asked of all at once: most requests have none.
-    if "x-amz-" in " ".join(headers):
+    given = " ".join(headers)
+    if "_" in given:
+        _check_underscores(headers, names)
+    if "x-amz-" in given:
         unsigned = {name for name in headers if name.startswith("x-amz-")}.difference(names)
         if claim.form == QUERY:  # It may say its hash (recorded answers of S3).
             unsigned.discard("x-amz-content-sha256")
@@ -223,3 +227,14 @@ def _check_headers(received: Received, claim: Claim, rules: ServiceRules) -> Non
     missing = [name for name in names if name not in headers] if len(names) > 1 else None
     if missing:
         raise SignedHeaderMissingError(claim.signer.access_key_id, missing)
+
+
+def _check_underscores(headers: Iterable[str], names: tuple[str, ...]) -> None:
+    """Refuse what would come to an application behind WSGI as a header that must be signed."""
+    unsigned = set()
+    for name in headers:
+        read = name.replace("_", "-")
+        if name not in names and name != read and (read in names or read.startswith("x-amz-")):
+            unsigned.add(name)
+    if unsigned:
+        raise UnsignedHeadersError(unsigned)

@@ -27,14 +27,33 @@ from .refused import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from typing import TypeGuard
+    from collections.abc import Awaitable, Callable, Collection
+    from typing import TypeGuard, TypeVar
 
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
     from .keys import Candidate, Known
 
     Answer = Known | Collection[Known] | None
+    Given = TypeVar("Given")
+
+
+def look_up(credentials: Callable[[str], Given], access_key_id: str) -> Given:
+    """What a look-up gives. Raises InvalidTypeError for what is none."""
+    if not callable(credentials):
+        raise type_error(
+            "credentials", credentials, "a function of the access key id, such as secrets.get"
+        )
+    return credentials(access_key_id)
+
+
+def awaited(answer: Awaitable[Answer]) -> Awaitable[Answer]:
+    """What is to be awaited. Raises InvalidTypeError where nothing is."""
+    if not hasattr(answer, "__await__"):
+        raise InvalidTypeError(
+            "credentials", "the look-up gave no awaitable", "make it async, or use verify_request"
+        )
+    return answer
 
 
 def who_signed(

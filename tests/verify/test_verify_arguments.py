@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import pickle
 from collections import UserDict
 from dataclasses import replace
@@ -20,8 +21,10 @@ from sigv4.verify import (
     PayloadDiffersError,
     PayloadUnsignedError,
     SignatureDiffersError,
+    UnsignedHeadersError,
     WrongHostError,
     verify_request,
+    verify_request_async,
 )
 
 CREDENTIALS = Credentials("AKIDEXAMPLE", "the-secret-access-key")
@@ -52,6 +55,7 @@ CREDENTIALS = Credentials("AKIDEXAMPLE", "the-secret-access-key")
         pytest.param("max_expires_in", 10**12, "not within", id="life of ages"),
         pytest.param("clock_skew", -1, "not within", id="negative skew"),
         pytest.param("rules", "s3", "a str was given", id="rules"),
+        pytest.param("credentials", {"a": "b"}, "a dict was given", id="no look-up"),
     ],
 )
 def test_arguments_of_the_server_are_checked(
@@ -71,6 +75,26 @@ def test_arguments_of_the_server_are_checked(
     with pytest.raises(InvalidInputError, match=words) as raised:
         verify_request("GET", presigned.target, presigned.headers, **arguments)
     assert raised.value.argument == argument
+
+
+def test_a_look_up_that_is_not_awaited_is_told_of(presigned: Arrival) -> None:
+    """The other way round as well."""
+    look_up: Any = {"AKIDEXAMPLE": CREDENTIALS}.get
+    verdict = verify_request_async(
+        "GET",
+        presigned.target,
+        presigned.headers,
+        credentials=look_up,
+        region=ANY,
+        service=ANY,
+        hosts=ANY,
+        now=NOW,
+        body=b"",
+        payload="unsigned-ok",
+    )
+    with pytest.raises(InvalidTypeError, match="no awaitable") as raised:
+        asyncio.run(verdict)
+    assert raised.value.argument == "credentials"
 
 
 @pytest.mark.parametrize(
@@ -110,6 +134,19 @@ def test_targets_and_headers_come_as_servers_have_them(
         headers = (pair for pair in list(headers))
     came = Arrival(method, target, headers)
     assert server.verify(came).form == "query"
+
+
+@pytest.mark.parametrize("name", ["X_Amz_Acl", "x-amz_acl", "Content_Type"])
+def test_an_underscore_does_not_stand_in_for_a_hyphen(
+    name: str, signed: Arrival, server: Server
+) -> None:
+    """Behind WSGI an application cannot tell the one from the other."""
+    headers = (*signed.headers, (name, b"public-read"))
+    with pytest.raises(UnsignedHeadersError) as raised:
+        server.verify(replace(signed, headers=headers))
+    assert raised.value.names == (name.lower(),)
+    others = (*signed.headers, ("X_Request_Id", b"7"))
+    assert server.verify(replace(signed, headers=others))
 
 
 def test_nothing_that_came_in_is_changed(signed: Arrival, server: Server) -> None:
