@@ -18,7 +18,8 @@ The target is that of the request line, `raw_path` and `query_string`; a server 
 `raw_path` is answered with 500. What X-Forwarded-* headers say is not looked at: `hosts` are
 those that clients sign for. Bodies in signed chunks come out decoded: Content-Length is that
 of the decoded body, and Content-Encoding has no aws-chunked; all other headers are as they
-came. Put it outermost: what another middleware rewrites is not what was signed.
+came. One that came twice is signed as one with a comma: read all its values. Put it outermost:
+what another middleware rewrites is not what was signed.
 Source: ASGI specification, "HTTP & WebSocket ASGI message format", version 2.5.
 """
 

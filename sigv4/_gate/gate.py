@@ -99,6 +99,7 @@ class Gate:
         prefix = self._path_prefix
         target = prefix + target if isinstance(target, str) else prefix.encode() + target
         received = Received(method, target, headers)
+        received.only("content-length")  # Refuses a second one.
         if "transfer-encoding" in received.headers and "content-length" in received.headers:
             # RFC 9112, section 6.1: "ought to be handled as an error". The one may be signed
             # while the other says where the body ends.

@@ -65,6 +65,13 @@ def test_a_server_without_raw_path(changes: dict[str, Any], kind: str) -> None:
     assert b"raw_path" in body
 
 
+def test_two_lengths_of_a_body_are_refused() -> None:
+    """An application may go by the one, and who shows it the body by the other."""
+    scope = asgi_scope(signed("PUT", body=BODY).having(("Content-Length", "7")))
+    sent, failed = call_asgi(protected(), scope, [{**MESSAGE, "body": BODY}])
+    assert (answered(sent)[0], failed) == (400, None)
+
+
 def test_lifespan_passes_through() -> None:
     """Unchanged, and no other type does that nobody has heard of."""
     called: list[Any] = []
