@@ -4,6 +4,7 @@ wrote is taken away whatever happens."""
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -139,6 +140,82 @@ def test_a_listing_of_what_is_not_its_own() -> None:
         server.store.objects.update(KEEP)
         check_server(CREDENTIALS, BUCKET, only=["basic/put"], allow_non_empty=True, **settings(url))
         assert server.store.objects == KEEP
+
+
+def listing(*keys: str) -> Callable[[Request, Response], Response]:
+    """A server whose listings under a prefix have these keys besides, behind the prefix."""
+
+    def answer(request: Request, response: Response) -> Response:
+        if "list-type" not in request.query or "prefix" not in request.query:
+            return response
+        prefix = request.query["prefix"]
+        added = "".join([f"<Contents><Key>{prefix}{key}</Key></Contents>" for key in keys])
+        body = response.body.replace(b"</ListBucketResult>", f"{added}</ListBucketResult>".encode())
+        return replace(response, body=body)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param("/../precious", id="dot segments"),
+        pytest.param("/%2E%2E/precious", id="encoded dot segments"),
+        pytest.param("/..\\precious", id="a backslash"),
+        pytest.param("/%00%1B%0D%0Ax", id="control characters"),
+        pytest.param("/" + "x" * 5000, id="a key that is too long"),
+    ],
+)
+def test_a_listing_of_keys_that_lead_elsewhere(key: str) -> None:
+    """No such object is deleted; all others are, and the report says that something is left."""
+    with faulty_server(Fault(answers=listing(key))) as (server, url):
+        server.store.objects.update(KEEP)
+        report = check_server(
+            CREDENTIALS, BUCKET, only=["basic/put"], allow_non_empty=True, **settings(url)
+        )
+        assert server.store.objects == KEEP
+        assert len(report.left) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"<html>", id="no XML"),
+        pytest.param(b"<Error><Code>SlowDown</Code></Error>", id="an error"),
+    ],
+)
+def test_a_listing_that_cannot_be_read(body: bytes) -> None:
+    """What is known to have been written is taken away all the same, and the report tells."""
+
+    def unreadable(request: Request, response: Response) -> Response:
+        if "list-type" in request.query and "prefix" in request.query:
+            return replace(response, body=body)
+        return response
+
+    with faulty_server(Fault(answers=unreadable)) as (server, url):
+        report = check_server(
+            CREDENTIALS, BUCKET, only=["basic/put", "multipart/create"], **settings(url)
+        )
+        assert server.store.objects == {}
+        assert server.store.uploads == {}
+        assert report.left[0].startswith("no listing: ")
+
+
+def test_one_object_that_cannot_be_deleted() -> None:
+    """The others are, though the server gives no answer about the one."""
+
+    def hangs(request: Request, response: Response) -> Response:
+        if request.method == "DELETE" and request.key.endswith("/basic/put"):
+            time.sleep(0.6)
+            server.store.objects.setdefault(request.key, Stored(b"still there", {}))
+        return response
+
+    with faulty_server(Fault(answers=hangs)) as (server, url):
+        report = check_server(
+            CREDENTIALS, BUCKET, only=["basic/put", "keys/space"], timeout=0.5, **settings(url)
+        )
+        assert [key.partition("/")[2] for key in server.store.objects] == ["basic/put"]
+        assert len(report.left) == 1
 
 
 def test_an_interrupt() -> None:

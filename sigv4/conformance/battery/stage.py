@@ -86,8 +86,9 @@ class Stage:
         """Take away what the run left. Returns what is still there, or why nobody knows."""
         problems: list[str] = []
         for _ in range(_ROUNDS):
+            self._remove_known()
             try:
-                left = self._remove_all()
+                left = [*self._written, *self._uploads, *self._remove_listed()]
             except (NoAnswerError, AnswerError) as error:
                 problems.append(f"no listing: {error}")
                 continue
@@ -96,23 +97,36 @@ class Stage:
             problems = [f"{len(left)} objects or uploads under {self.target.prefix}"]
         return problems[-1:]
 
-    def _remove_all(self) -> list[str]:
-        """One round; what a listing showed before it."""
+    def _remove_known(self) -> None:
+        """Delete what was written, which needs no listing; forget what was answered."""
+        for key in sorted(self._written):
+            if self._is_answered(key, ()):
+                self._written.discard(key)
+        for key, upload_id in sorted(self._uploads):
+            if self._is_answered(key, (("uploadId", upload_id),)):
+                self._uploads.discard((key, upload_id))
+
+    def _remove_listed(self) -> list[str]:
+        """Delete what is there; what that was."""
         listed = [key for key in self._listed() if self._is_own(key)]
-        for key in sorted({*listed, *self._written}):
-            self._delete(key, ())
-        self._written.clear()
+        for key in listed:
+            self._is_answered(key, ())
         versions = self._listed_versions()
         for key, version in versions:
-            self._delete(key, (("versionId", version),))
+            self._is_answered(key, (("versionId", version),))
         uploads = self._listed_uploads()
-        for key, upload_id in sorted({*uploads, *self._uploads}):
-            self._delete(key, (("uploadId", upload_id),))
-        self._uploads.clear()
+        for key, upload_id in uploads:
+            self._is_answered(key, (("uploadId", upload_id),))
         return [*listed, *[key for key, _ in (*versions, *uploads)]]
 
-    def _delete(self, key: str, query: Pairs) -> None:
-        self.ask(Draft(method="DELETE", path=encode_key("key", key), query=query))
+    def _is_answered(self, key: str, query: Pairs) -> bool:
+        """Ask for a deletion; whether there was an answer. What a listing says is under the
+        prefix, and could lead elsewhere, stays where it is."""
+        try:
+            self.ask(Draft(method="DELETE", path=encode_key("key", key), query=query))
+        except (NoAnswerError, UnsafeMessageError):
+            return False
+        return True
 
     def _listed(self) -> list[str]:
         """All keys that begin with the prefix."""
