@@ -19,7 +19,8 @@ def read_expected_failures(path: str | Path, known: Collection[str]) -> dict[str
     """
     expected: dict[str, str] = {}
     try:
-        with open(path, encoding="utf-8") as file:
+        # Some editors begin a file with a mark.
+        with open(path, encoding="utf-8-sig") as file:
             lines = file.read().splitlines()
     except UnicodeDecodeError:
         raise ConfigurationFileError(str(path), None, "it is no UTF-8") from None

@@ -93,9 +93,11 @@ class _Battery:
                 item.add_marker(pytest.mark.xfail(reason=reason, strict=True, raises=_FaultError))
             items.append(item)
 
-    def pytest_sessionfinish(self) -> None:
-        """Take away what was written, also after an interrupt."""
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Take away what was written, also after an interrupt; what stays is no success."""
         self._stack.close()
+        if self._run and self._run.left and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """What whoever reads the results should know of the server."""
@@ -123,7 +125,11 @@ class _Battery:
                 entered = started(self._target, allow_non_empty=self._allow_non_empty)
                 self._run = self._stack.enter_context(entered)
             except CannotStartError as error:
-                self._problem = f"the battery cannot be sent: {error}"
+                # What the library tells a program to do is an option here.
+                said = str(error).replace(
+                    "pass allow_non_empty=True", "give --sigv4-allow-non-empty"
+                )
+                self._problem = f"the battery cannot be sent: {said}"
                 raise _FaultError(self._problem) from None
         return self._run
 

@@ -6,13 +6,15 @@ from ..errors import AnswerError
 
 # No answer is deep, and the way to each element is kept.
 _DEEPEST = 16
+# A listing of a thousand keys has some ten for each.
+_MOST = 100_000
 
 
 def parse_xml(body: bytes) -> tuple[str, list[tuple[tuple[str, ...], str]]]:
     """The root's name, and the elements inside it, each by the names on the way to it.
 
     In the order of their ends, without namespaces. Raises AnswerError for what is no XML,
-    declares a document type, or is deeper than any answer.
+    declares a document type, or is deeper or has more elements than any answer.
     """
     from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -36,6 +38,8 @@ def parse_xml(body: bytes) -> tuple[str, list[tuple[tuple[str, ...], str]]]:
         text = "".join(texts.pop())
         if path:
             elements.append((path, text))
+        if len(elements) > _MOST:
+            raise AnswerError("", f"it has more than {_MOST} elements")
 
     def characters(data: str) -> None:
         texts[-1].append(data)

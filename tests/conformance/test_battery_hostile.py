@@ -133,6 +133,7 @@ def ask(port: int, *only: str) -> Report:
         pytest.param(whole(200, b"<a/>"), "it is 'a' and not ListBucketResult", id="other"),
         pytest.param(whole(200, b"<!DOCTYPE a>" + LISTED), "document type", id="document type"),
         pytest.param(whole(200, b"<a>" * 1000), "too deep", id="deep"),
+        pytest.param(whole(200, b"<a>" + b"<b/>" * (1 << 21)), "elements", id="many elements"),
         pytest.param(whole(200, b"<a"), "no XML", id="no XML"),
         pytest.param(
             whole(200, b"<ListBucketResult><Contents><Key>a</Key></Contents></ListBucketResult>"),

@@ -160,6 +160,8 @@ def test_expected_failures_are_read(tmp_path: Path) -> None:
     path = tmp_path / "expected.txt"
     path.write_bytes("# all of these\r\n\r\na # why é\n  b\n#c\n".encode())
     assert read_expected_failures(path, {"a", "b", "c"}) == {"a": "why é", "b": ""}
+    path.write_bytes(b"\xef\xbb\xbfa # an editor's mark stands before it\n")
+    assert [*read_expected_failures(path, {"a"})] == ["a"]
 
 
 @pytest.mark.parametrize(

@@ -167,10 +167,25 @@ def test_a_bucket_that_is_not_empty(run: Ran, lax: tuple[FaultyServer, str]) -> 
     lax[0].store.objects["precious"] = Stored(b"x", {})
     status, said = run(*at(lax[1], "--sigv4-only", "basic/get"))
     assert (status, "the bucket scratch is not empty" in said) == (1, True)
+    assert "give --sigv4-allow-non-empty" in said
     only = ("--sigv4-only", "basic/get", "--sigv4-allow-non-empty")
     status, said = run(*at(lax[1], *only))
     assert (status, "2 passed" in said) == (0, True)
     assert [*lax[0].store.objects] == ["precious"]
+
+
+def test_what_cannot_be_taken_away(run: Ran) -> None:
+    """It is said, and the run is no success, as with the command."""
+
+    def keeps(request: Request, response: Response) -> Response:
+        if request.method == "DELETE":
+            server.store.objects.setdefault(request.key, Stored(b"still there", {}))
+        return response
+
+    with faulty_server(Fault(answers=keeps)) as (server, url):
+        status, said = run(*at(url, "--sigv4-only", "basic/get"))
+    assert (status, "2 passed" in said) == (1, True)
+    assert "sigv4: 1 objects or uploads under sigv4-conformance-" in said
 
 
 def test_ended_by_a_signal(

@@ -123,6 +123,7 @@ OUTSIDE = (
         pytest.param(BEGUN.replace(UPLOAD_ID, "&x;"), "it is no XML", id="unknown entity"),
         pytest.param(f"<a>{'x' * 1024**2}</a>", "more than 1048576 bytes", id="size"),
         pytest.param("<a>" * 50_000, "too deep", id="depth"),
+        pytest.param(f"<a>{'<b/>' * 200_000}</a>", "more than 100000 elements", id="elements"),
         pytest.param("<Error/>", "an error, and no more", id="an error without words"),
     ],
 )
