@@ -143,6 +143,8 @@ class _Interview:
         self.answered: dict[str, Answer] = {}
         self.missing: dict[str, str] = {}
         self.stderr = b""
+        # Of its lines, of which there can be many; and of how it ended.
+        self._lines: dict[str, None] = {}
         self._faults: dict[str, None] = {}
         self._limits = limits
 
@@ -172,12 +174,14 @@ class _Interview:
 
     def faults(self) -> tuple[str, ...]:
         """What was against the protocol."""
-        faults = list(self._faults)
-        more = len(faults) - _MOST_FAULTS_SHOWN
-        return (*faults[:_MOST_FAULTS_SHOWN], *([f"and {more} more such"] if more > 0 else []))
+        lines = list(self._lines)
+        more = len(lines) - _MOST_FAULTS_SHOWN
+        told = [*lines[:_MOST_FAULTS_SHOWN], *([f"and {more} more such"] if more > 0 else [])]
+        return (*self._faults, *told)
 
     def _note(self, ending: Ending, answers: Answers) -> None:
-        found = list(answers.faults)
+        self._lines |= dict.fromkeys(answers.faults)
+        found = []
         if answers.complete and ending.stopped:
             found.append(f"it did not end after its input had ended: {ending.stopped}")
         elif answers.complete and ending.status:

@@ -144,6 +144,14 @@ def test_what_is_against_the_protocol_is_a_fault(
     assert report.counts["pass"] == passes
 
 
+def test_much_chatter_hides_no_other_fault(program: Program) -> None:
+    """Of lines that are no answers some are shown, and how the program ended always."""
+    text = "for _ in range(50): print('hello')\n" + RIGHT + "subprocess.Popen(['sleep', '100'])"
+    report = _ask(program(text))
+    assert any("left processes behind" in fault for fault in report.faults)
+    assert report.faults[-1] == "and 30 more such"
+
+
 def test_a_program_that_does_not_end_is_ended(program: Program) -> None:
     """All was answered, so that is all there is to say."""
     text = RIGHT + "time.sleep(100)"

@@ -8,13 +8,13 @@ Source: Amazon S3 API reference, "Authenticating requests".
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
 from hashlib import sha256
 
 from ..._canonical import ALGORITHM, TERMINATOR, join_request, join_string_to_sign
 from ..._clock import SigningTime
 from ..._encoding import encode, encode_key, join_query
+from ..._keys import derived, signature_by
 from ..._rules import UNSIGNED_PAYLOAD
 from .message import Message
 
@@ -66,19 +66,16 @@ class Draft:
     access_key_id: str | None = None
     secret: str | None = None
     token: str | None = None
-    key_parts: tuple[str, ...] | None = None
+    key_parts: tuple[str, str, str] | None = None
 
     def signed(self, target: Target) -> Message:
         """The message, signed now."""
         return _Signing(self, target).message()
 
 
-def signature(secret: str, parts: tuple[str, ...], string_to_sign: str) -> str:
+def signature(secret: str, parts: tuple[str, str, str], string_to_sign: str) -> str:
     """The signature of a text by the key of date, region and service."""
-    key = f"AWS4{secret}".encode()
-    for part in (*parts, TERMINATOR):
-        key = hmac.digest(key, part.encode(), "sha256")
-    return hmac.digest(key, string_to_sign.encode(), "sha256").hex()
+    return signature_by(derived(secret.encode(), *parts), string_to_sign)
 
 
 class _Signing:
