@@ -18,7 +18,7 @@ from ..conformance.programs import (
     known_ids,
     read_expected_failures,
 )
-from ._conformance_run import seconds, write
+from ._conformance_run import check_output, seconds, write
 from ._messages import UsageError
 from ._parser import Parser, file_name
 
@@ -87,6 +87,7 @@ def run(arguments: Sequence[str]) -> int:
     expected = {}
     if options.expected_failures is not None:
         expected = read_expected_failures(options.expected_failures, known_ids())
+    check_output(options.output)
     limits = Limits(silence=options.timeout, total=options.total_timeout)
     try:
         with ended_by_signals():

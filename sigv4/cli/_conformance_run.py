@@ -6,6 +6,13 @@ import argparse
 import sys
 
 
+def check_output(path: str | None) -> None:
+    """See that a report can be written, before it is worked for. Raises OSError."""
+    if path is not None:
+        with open(path, "a", encoding="utf-8"):
+            pass
+
+
 def write(text: str, path: str | None) -> None:
     """Write a report to a file, or to standard output."""
     if path is None:

@@ -20,7 +20,7 @@ from ..conformance.server import (
     send_battery,
 )
 from ..providers import SharedFiles
-from ._conformance_run import seconds, write
+from ._conformance_run import check_output, seconds, write
 from ._messages import UsageError, complain, in_options, note
 from ._parser import Parser, add_signer_options, file_name
 from ._settings import FLAGS, credentials_for, find_settings
@@ -60,7 +60,9 @@ def run(arguments: Sequence[str]) -> int:
     if options.expected_failures is not None:
         expected = read_expected_failures(options.expected_failures, known_ids())
     target = _target(options)
-    note(f"{len(cases)} cases go to {target.bucket} on {target.scheme}://{target.authority}")
+    check_output(options.output)
+    sent = "1 case goes" if len(cases) == 1 else f"{len(cases)} cases go"
+    note(f"{sent} to {target.bucket} on {target.scheme}://{target.authority}")
     progress = _Progress(cases)
     try:
         with ended_by_signals():

@@ -56,6 +56,22 @@ def test_the_table(sigv4: Run, server: tuple[FaultyServer, str]) -> None:
     assert server[0].store.objects == {}
 
 
+def test_where_no_report_can_be_written(
+    sigv4: Run, server: tuple[FaultyServer, str], tmp_path: Path
+) -> None:
+    """It is said before anything is sent."""
+    ran = sigv4(*asked(server[1], "--only", "basic/get", "--output", str(tmp_path / "no" / "x")))
+    assert (ran.status, ran.out) == (1, "")
+    assert "No such file" in ran.err
+    assert "note" not in ran.err
+
+
+def test_one_case(sigv4: Run, server: tuple[FaultyServer, str]) -> None:
+    """What is told of it is a sentence."""
+    ran = sigv4(*asked(server[1], "--only", "basic/get"))
+    assert ran.err.startswith(f"sigv4: note: 1 case goes to {BUCKET} on ")
+
+
 def test_a_fault_in_the_table(sigv4: Run, lax: tuple[FaultyServer, str]) -> None:
     """What was sent, what S3 makes of it, what the server did, and where that is known from."""
     ran = sigv4(*asked(lax[1], "--only", "scope/region"))

@@ -71,7 +71,7 @@ class Run:
             problem = str(error)
         else:
             return
-        raise CannotStartError(problem)
+        raise CannotStartError(f"{self.target.scheme}://{self.target.authority}: {problem}")
 
     def results(self, cases: Sequence[Case]) -> Iterator[Result]:
         """Send each case, and judge."""

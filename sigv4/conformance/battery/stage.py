@@ -94,7 +94,7 @@ class Stage:
                 continue
             if not left:
                 return []
-            problems = [f"{len(left)} objects or uploads under {self.target.prefix}"]
+            problems = [f"objects or uploads under {self.target.prefix}: {len(left)}"]
         return problems[-1:]
 
     def _remove_known(self) -> None:
