@@ -90,6 +90,7 @@ def test_what_is_sent(target: Target, harmless: Message) -> None:
         message("DELETE", "/scratch/own/%25252e%25252e/other"),
         message("DELETE", "/scratch/own/..%2fother"),
         message("DELETE", "/scratch/own/..\\other"),
+        message("DELETE", "/scratch/own/..;a=b/other"),
         message("DELETE", "//scratch/own/a"),
         message("DELETE", "/scratch//own/a"),
         message("DELETE", "/scratch/own/a", b"", "other:9000"),

@@ -218,7 +218,7 @@ def _is_own_path(path: str, target: Target) -> bool:
     start = f"{target.base}/{target.prefix}"
     kept: list[str] = []
     for segment in path.replace("\\", "/").split("/"):
-        if segment == "..":
+        if segment.partition(";")[0] == "..":  # Some servers take off what follows a ";".
             kept = kept[:-1]
         elif segment not in ("", "."):
             kept.append(segment)
