@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _COMMANDS = (
-    *("presign", "post", "multipart", "sign", "inspect", "operations", "endpoint", "cors"),
+    *("presign", "post", "multipart", "sign"),
+    *("inspect", "explain", "operations", "endpoint", "cors"),
     "conformance",
 )
 
@@ -28,6 +29,7 @@ commands:
   multipart s3://BUCKET/KEY    print the requests that upload a file in parts
   sign METHOD URL              print the headers to add to a request
   inspect URL|-                print what a URL says, and what may be wrong
+  explain URL|-                print why a server refused a URL, and what to do
   operations [NAME]            list S3's operations, or the parameters of one
   endpoint s3://BUCKET         print where requests go, who signs them, and why
   cors                         print the document that lets web pages use a bucket
@@ -131,6 +133,8 @@ def _runner(command: str) -> Callable[[Sequence[str]], int]:
         from ._sign import run
     elif command == "inspect":
         from ._inspect import run
+    elif command == "explain":
+        from ._explain import run
     elif command == "operations":
         from ._operations import run
     elif command == "endpoint":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from ..explain import inspect_post, inspect_url
+from ._given import from_standard_input
 from ._messages import UsageError
 from ._parser import Parser, instant
 
@@ -27,9 +28,6 @@ are presigned URLs (RDS, EKS, MSK, Bedrock) are opened. Nothing is sent
 anywhere, and no secret is shown.
 """
 
-# In bytes; URLs have a few thousand at most, and forms 20480 bytes.
-_MOST = 1 << 20
-
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command; the exit status."""
@@ -40,21 +38,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _given(target: str) -> str:
-    if target != "-":
-        return target
-    stream = getattr(sys.stdin, "buffer", None)  # None: started with it closed (`<&-`).
-    if stream is None:
-        raise UsageError("standard input is closed")
-    data: bytes = stream.read(_MOST + 1)
-    if len(data) > _MOST:
-        raise UsageError("standard input is no URL: it has more than a million bytes")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = ""
-    if not text.strip():
-        raise UsageError("standard input has no text: give a URL, or a form as JSON")
-    return text
+    return from_standard_input("a URL, or a form as JSON") if target == "-" else target
 
 
 def _inspected(text: str, now: datetime | None) -> Inspection:

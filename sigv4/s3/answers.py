@@ -8,15 +8,12 @@ Syntax" of CreateMultipartUpload, ListParts and CompleteMultipartUpload; "Error 
 from __future__ import annotations
 
 from .._checks import exact_str, has_control_character, shown, type_error, utf8
+from .._xml import read_xml
 from ..errors import AnswerError
-from ._xml_reader import parse_xml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-# No answer to these operations is nearly as long: a list has at most 1,000 parts.
-_LONGEST_ANSWER = 1024**2
 
 # The roots of the answers. rclone's first one is called in another way.
 _BEGUN = ("InitiateMultipartUploadResult", "InitiateMultipartUpload")
@@ -27,9 +24,6 @@ _COMPLETED = ("CompleteMultipartUploadResult",)
 LONGEST_ID = 1024
 _LONGEST_MESSAGE = 300
 _MOST_DIGITS = 5
-
-# White space of XML 1.0, section 2.3.
-_SPACE = b" \t\r\n"
 
 
 def upload_id_of(answer: bytes | str) -> str:
@@ -91,7 +85,7 @@ def _elements(answer: Any, roots: tuple[str, ...]) -> list[tuple[tuple[str, ...]
     In the order of their ends. Raises AnswerError for another root, and S3's error for its
     document of that name.
     """
-    found, elements = parse_xml(_body(answer))
+    found, elements = read_xml(_body(answer))
     if found in roots:
         return elements
     if found != "Error":
@@ -113,7 +107,4 @@ def _body(answer: Any) -> bytes:
         body = bytes(answer)
     else:
         raise type_error("answer", answer, "the body of the server's answer, bytes or a str")
-    if len(body) > _LONGEST_ANSWER:
-        raise AnswerError("", f"it has more than {_LONGEST_ANSWER} bytes")
-    # A server that works for long sends white space first, so that the connection stays.
-    return body.lstrip(_SPACE)
+    return body

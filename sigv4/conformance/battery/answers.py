@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import unquote_plus
 
 from ..._checks import shown
+from ..._xml import parse_xml
 from ...errors import AnswerError
-from ...s3._xml_reader import parse_xml
 
 # S3 lists a thousand keys of at most 1,024 bytes, each of which can take six as a reference.
 _LONGEST = 16 * 1024**2

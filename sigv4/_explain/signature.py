@@ -1,0 +1,249 @@
+"""With the secret at hand: what the URL's signature is really of.
+
+The signature of what the URL says is made anew. Where it is another one, what is near is tried:
+each thing that signers and clients are known to do. Nothing of the secret is shown.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from hmac import digest
+
+from .._canonical import ALGORITHM
+from .._checks import type_error
+from .._credentials import Credentials
+from .._encoding import encode_bytes
+from .._frozen import Frozen
+from .._inspect.facts import TOKENS
+from .._inspect.lenient import decoded
+from .._keys import SigningKey, derive_signing_key
+from .._rules import EMPTY_PAYLOAD_HASH, UNSIGNED_PAYLOAD, ServiceRules
+from .causes import CERTAIN, cause
+from .spelling import respelled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .case import Case
+    from .causes import Cause
+    from .view import View
+
+    Near = Iterator[tuple[View, Cause]]
+
+RIGHT, WRONG, UNKNOWN = "right", "wrong", "unknown"
+
+_METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE", "PATCH")
+_COMES_OUT = "so signed, the URL's signature comes out"
+# How often parameters are left out by way of trial, and how long a query may be for it.
+_MOST_TRIALS = 20
+_LONGEST_QUERY = 65536
+
+
+class Own(Frozen):
+    """Whether the URL's own signature is right. state, words. signed: what it is of, if known.
+    cause: what it is that made it wrong, if that was found."""
+
+    __slots__ = ("cause", "signed", "state", "words")
+
+    state: str
+    words: str
+    signed: View | None
+    cause: Cause | None
+
+    def __init__(
+        self, state: str, words: str, *, signed: View | None = None, cause: Cause | None = None
+    ) -> None:
+        self._set(state=state, words=words, signed=signed, cause=cause)
+
+
+def check_signature(case: Case, credentials: Credentials | SigningKey | None) -> Own:
+    """Whether the URL's signature is one of these credentials. Raises InvalidTypeError."""
+    if credentials is None:
+        return Own(UNKNOWN, "not checked: no secret is at hand")
+    if not isinstance(credentials, (Credentials, SigningKey)):
+        raise type_error("credentials", credentials, "Credentials, a SigningKey or None")
+    facts = case.facts
+    if credentials.access_key_id != facts.access_key_id:
+        return Own(UNKNOWN, "not checked: the secret at hand is one of another access key")
+    if facts.algorithm != ALGORITHM or not facts.scope or not case.url.value("X-Amz-Signature"):
+        return Own(UNKNOWN, "not checked: the URL does not say all that a signature is of")
+    keys = _Keys(case, credentials)
+    if not keys.own:
+        return Own(UNKNOWN, "not checked: the signing key at hand is for another day or place")
+    for view in _as_said(case):
+        if keys.fit(view):
+            words = f"right for the secret at hand, and for {view.method}"
+            sent = [f"{name}: {view.headers[name]}" for name in case.headers_to_send]
+            if sent:
+                words += f" with {', '.join(sent)}"
+            return Own(RIGHT, words, signed=view)
+    return _wrong(case, keys, credentials)
+
+
+def _wrong(case: Case, keys: _Keys, credentials: Credentials | SigningKey) -> Own:
+    views = list(_likely(case))
+    for view in views:
+        for secret in keys.variants:
+            if keys.fit(view, secret):
+                found = cause("secret-white-space", CERTAIN, _COMES_OUT)
+                return Own(
+                    WRONG, "wrong: the secret was used with something around it", cause=found
+                )
+        for near, found in _near(case, view, credentials):
+            if keys.fit(near):
+                words = "right for the secret at hand, but of another request"
+                return Own(WRONG, words, signed=near, cause=found)
+    if not views:
+        missing = [name for name, value in case.signed.headers.items() if value is None]
+        return Own(UNKNOWN, f"not checked: say what was signed of {', '.join(missing)} (--header)")
+    return Own(WRONG, "wrong: it is none of the secret at hand for this request, nor for one near")
+
+
+class _Keys:
+    """The signing key of the secret at hand, and those of it with something around it."""
+
+    def __init__(self, case: Case, credentials: Credentials | SigningKey) -> None:
+        facts = case.facts
+        self._prefix = f"{ALGORITHM}\n{case.url.value('X-Amz-Date') or ''}\n{facts.scope}\n"
+        self._signature = case.url.value("X-Amz-Signature") or ""
+        self._place = {"date": facts.date, "region": facts.region, "service": facts.service}
+        self.own = b""
+        self.variants: list[bytes] = []
+        if isinstance(credentials, SigningKey):
+            if credentials.scope == facts.scope:
+                self.own = credentials._key
+        else:
+            secret = credentials.secret_access_key
+            self.own = self._derived(secret)
+            around = ("{}\n", "{}\r\n", "{}\r", "{} ", " {}", "{}\t", " {} ", '"{}"', "'{}'")
+            self.variants = [self._derived(text.format(secret)) for text in around]
+
+    def _derived(self, secret: str) -> bytes:
+        try:
+            return derive_signing_key(secret, **self._place)
+        except ValueError:  # A scope that none can sign for.
+            return b""
+
+    def fit(self, view: View, key: bytes | None = None) -> bool:
+        """Whether the URL's signature is the one of this request."""
+        if not view.is_known:
+            return False
+        text = self._prefix + view.digest()
+        return digest(key or self.own, text.encode(errors="replace"), sha256).hex() == (
+            self._signature
+        )
+
+
+def _as_said(case: Case) -> Iterator[View]:
+    """What the URL says, with each method, and with the headers that are known."""
+    said = [case.signed.method, *_seen_methods(case), *_METHODS]
+    for method in dict.fromkeys([method for method in said if method]):
+        for view in _filled(case):
+            yield view.replace(method=method)
+
+
+def _likely(case: Case) -> Iterator[View]:
+    said = [case.signed.method] if case.signed.method else [*_seen_methods(case), "GET", "PUT"]
+    for method in dict.fromkeys([method for method in said if method]):
+        for view in _filled(case):
+            yield view.replace(method=method)
+
+
+def _seen_methods(case: Case) -> list[str | None]:
+    return [
+        case.seen.method if case.seen else None,
+        case.sent.method if case.sent else None,
+    ]
+
+
+def _filled(case: Case) -> list[View]:
+    """What was signed, with the headers that are not known as the server, or the client, has."""
+    sources = [case.seen.headers if case.seen else {}, case.sent.headers if case.sent else {}]
+    views = [case.signed.filled(case.signed.method or "GET", dict(headers)) for headers in sources]
+    return [view for view in views if view.is_known][: 1 if case.signed.headers else 2]
+
+
+def _near(case: Case, view: View, credentials: Credentials | SigningKey) -> Near:
+    if sum(map(len, [text for pair in view.query for text in pair])) > _LONGEST_QUERY:
+        return
+    yield from _other_tokens(view, credentials)
+    yield from _other_parameters(case, view)
+    yield from _other_paths(case, view)
+    yield from _other_hosts(case, view)
+    for payload_hash in {EMPTY_PAYLOAD_HASH, UNSIGNED_PAYLOAD} - {view.payload_hash}:
+        found = cause("payload-mismatch", CERTAIN, f"signed: {payload_hash}", _COMES_OUT)
+        yield view.replace(payload_hash=payload_hash), found
+
+
+def _other_tokens(view: View, credentials: Credentials | SigningKey) -> Near:
+    rest = tuple([pair for pair in view.query if pair[0] not in TOKENS])
+    token = credentials.session_token
+    if token:
+        known = "token-missing" if rest == view.query else "token-altered"
+        for name in TOKENS:
+            query = tuple(sorted([*rest, (name, encode_bytes(token.encode()))]))
+            if query != view.query:
+                found = cause(known, CERTAIN, f"with the token at hand as {name}", _COMES_OUT)
+                yield view.replace(query=query), found
+    if rest != view.query:
+        found = cause("parameter-added", CERTAIN, _COMES_OUT, name="the session token")
+        yield view.replace(query=rest), found
+
+
+def _other_parameters(case: Case, view: View) -> Near:
+    query = view.query
+    own = [pair for pair in query if pair[0].lower().startswith("x-amz-")]
+    others = [pair for pair in query if pair not in set(own)][:_MOST_TRIALS]
+    for left_out in others:
+        rest = tuple([pair for pair in query if pair is not left_out])
+        yield (
+            view.replace(query=rest),
+            cause("parameter-added", CERTAIN, f"without it {_COMES_OUT}", name=left_out[0]),
+        )
+    if len(others) > 1:
+        names = ", ".join([name for name, _ in others])
+        yield (
+            view.replace(query=tuple(own)),
+            cause("parameter-added", CERTAIN, f"without them {_COMES_OUT}", name=names),
+        )
+    plus = tuple([(name, value.replace("%20", "%2B")) for name, value in query])
+    if plus != query:
+        found = cause("plus-for-space", CERTAIN, f"signed: %2B; {_COMES_OUT}", part="query")
+        yield view.replace(query=tuple(sorted(plus))), found
+    written = [item.written for item in case.url.items if item.name != "X-Amz-Signature"]
+    pairs = tuple([(name, value) for name, _, value in [text.partition("=") for text in written]])
+    if pairs != query:
+        same = sorted(pairs) == sorted(query)
+        known = "parameters-reordered" if same else "lower-case-escapes"
+        yield (
+            view.replace(query=pairs),
+            cause(known, CERTAIN, f"as it is written {_COMES_OUT}", part="query"),
+        )
+
+
+def _other_paths(case: Case, view: View) -> Near:
+    path = view.path
+    others = {
+        "decoded-once": path.replace("%", "%25"),
+        "encoded-once-more": decoded(path) if "%25" in path else path,
+        "plus-for-space": path.replace("%2B", "%20"),
+        # As it is written in the URL.
+        respelled(case.url.path, path) or "path-differs": case.url.path,
+    }
+    if ServiceRules.of(case.facts.service).double_encode_path:
+        others["encoded-once-more"] = path.replace("%25", "%")
+    for known, other in others.items():
+        if other != path:
+            found = cause(known, CERTAIN, f"signed: {other}", _COMES_OUT, part="path", prefix="")
+            yield view.replace(path=other), found
+
+
+def _other_hosts(case: Case, view: View) -> Near:
+    host = view.headers.get("host") or ""
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    ports = {"https": ":443", "http": ":80"}
+    for other in (name, f"{name}{ports.get(case.url.scheme, '')}", case.url.authority):
+        if other not in {host, ""}:
+            found = cause("port-changed", CERTAIN, f"signed: {other}", _COMES_OUT, seen=host)
+            yield view.replace(headers={**view.headers, "host": other}), found
