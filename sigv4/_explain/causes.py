@@ -99,7 +99,7 @@ def cause_of_finding(finding: Finding, likelihood: str, *evidence: str) -> Cause
 
 
 def ranked(causes: list[Cause]) -> tuple[Cause, ...]:
-    """Each once, the most likely first."""
+    """Each once, the most likely first; beside one that is certain, no list of what may be."""
     places = {known: place for place, known in enumerate(CAUSES)}
 
     def rank(each: Cause) -> tuple[int, int]:
@@ -109,7 +109,10 @@ def ranked(causes: list[Cause]) -> tuple[Cause, ...]:
     for each in sorted(causes, key=rank):
         # The same cause on less evidence says nothing more.
         by_id.setdefault((each.id, each.words), each)
-    return tuple(by_id.values())
+    found = list(by_id.values())
+    if found and found[0].likelihood == CERTAIN:
+        found = [each for each in found if each.likelihood != POSSIBLE]
+    return tuple(found)
 
 
 CAUSES = {

@@ -98,6 +98,12 @@ def of_sent(case: Case, sent: Sent) -> Causes:
         yield cause("unsigned-header", LIKELY, f"the client sent {listed}", name=listed)
 
 
+_OF_HEADERS = {
+    "content-type": "content-type-differs",
+    "x-amz-content-sha256": "payload-mismatch",
+}
+
+
 def _must_be_signed(name: str) -> bool:
     return name.startswith("x-amz-") and name != "x-amz-content-sha256"
 
@@ -117,9 +123,10 @@ def to_check(case: Case, own: Own) -> Causes:
     """What else it may be, where nothing says so: the most usual first."""
     signed, facts = case.signed, case.facts
     to_send = case.headers_to_send
-    if "content-type" in to_send:
-        value = signed.headers["content-type"] or "the one that was signed"
-        yield cause("content-type-differs", LIKELY, "Content-Type is signed", signed=value)
+    for name in to_send:
+        known = _OF_HEADERS.get(name, "header-differs")
+        value = signed.headers[name] or "what was signed"
+        yield cause(known, LIKELY, f"{name} is signed", name=name, signed=value)
     if to_send:
         listed = ", ".join(to_send)
         yield cause("header-not-sent", LIKELY, f"signed, and to be sent: {listed}", name=listed)
@@ -144,6 +151,7 @@ def to_check(case: Case, own: Own) -> Causes:
     yield cause("host-changed", POSSIBLE, f"signed: {case.url.authority}", seen="its own")
     yield cause("path-differs", POSSIBLE, f"signed: {signed.path}")
     yield cause("parameter-added", POSSIBLE, name="any, as by a link tracker or a cache")
+    yield cause("parameter-changed", POSSIBLE, name="any")
     yield cause("parameter-dropped", POSSIBLE, name="any")
 
 

@@ -6,9 +6,6 @@ each thing that signers and clients are known to do. Nothing of the secret is sh
 
 from __future__ import annotations
 
-from hashlib import sha256
-from hmac import digest
-
 from .._canonical import ALGORITHM
 from .._checks import type_error
 from .._credentials import Credentials
@@ -18,6 +15,7 @@ from .._inspect.facts import TOKENS
 from .._inspect.lenient import decoded
 from .._keys import SigningKey, derive_signing_key
 from .._rules import EMPTY_PAYLOAD_HASH, UNSIGNED_PAYLOAD, ServiceRules
+from ..errors import InvalidValueError
 from .causes import CERTAIN, cause
 from .spelling import respelled
 
@@ -35,6 +33,11 @@ RIGHT, WRONG, UNKNOWN = "right", "wrong", "unknown"
 
 _METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE", "PATCH")
 _COMES_OUT = "so signed, the URL's signature comes out"
+# What comes along with a secret out of files, shells and settings.
+_AROUND = (
+    *("{}\n", "{}\r\n", "{}\r", "{} ", "{}\t"),
+    *(" {}", "\t{}", "\n{}", " {} ", "\n{}\n", '"{}"', "'{}'"),
+)
 # How often parameters are left out by way of trial, and how long a query may be for it.
 _MOST_TRIALS = 20
 _LONGEST_QUERY = 65536
@@ -66,10 +69,11 @@ def check_signature(case: Case, credentials: Credentials | SigningKey | None) ->
     facts = case.facts
     if credentials.access_key_id != facts.access_key_id:
         return Own(UNKNOWN, "not checked: the secret at hand is one of another access key")
-    if facts.algorithm != ALGORITHM or not facts.scope or not case.url.value("X-Amz-Signature"):
+    is_whole = facts.scope and facts.signed_epoch is not None and case.url.value("X-Amz-Signature")
+    if facts.algorithm != ALGORITHM or not is_whole:
         return Own(UNKNOWN, "not checked: the URL does not say all that a signature is of")
     keys = _Keys(case, credentials)
-    if not keys.own:
+    if keys.own is None:
         return Own(UNKNOWN, "not checked: the signing key at hand is for another day or place")
     for view in _as_said(case):
         if keys.fit(view):
@@ -84,8 +88,8 @@ def check_signature(case: Case, credentials: Credentials | SigningKey | None) ->
 def _wrong(case: Case, keys: _Keys, credentials: Credentials | SigningKey) -> Own:
     views = list(_likely(case))
     for view in views:
-        for secret in keys.variants:
-            if keys.fit(view, secret):
+        for key in keys.variants():
+            if keys.fit(view, key):
                 found = cause("secret-white-space", CERTAIN, _COMES_OUT)
                 return Own(
                     WRONG, "wrong: the secret was used with something around it", cause=found
@@ -105,34 +109,35 @@ class _Keys:
 
     def __init__(self, case: Case, credentials: Credentials | SigningKey) -> None:
         facts = case.facts
-        self._prefix = f"{ALGORITHM}\n{case.url.value('X-Amz-Date') or ''}\n{facts.scope}\n"
-        self._signature = case.url.value("X-Amz-Signature") or ""
+        self._prefix = f"{ALGORITHM}\n{case.url.value('X-Amz-Date')}\n{facts.scope}\n"
+        self._signature = case.url.value("X-Amz-Signature")
         self._place = {"date": facts.date, "region": facts.region, "service": facts.service}
-        self.own = b""
-        self.variants: list[bytes] = []
+        self._secret = ""
+        self.own: SigningKey | None
         if isinstance(credentials, SigningKey):
-            if credentials.scope == facts.scope:
-                self.own = credentials._key
+            self.own = credentials if credentials.scope == facts.scope else None
         else:
-            secret = credentials.secret_access_key
-            self.own = self._derived(secret)
-            around = ("{}\n", "{}\r\n", "{}\r", "{} ", " {}", "{}\t", " {} ", '"{}"', "'{}'")
-            self.variants = [self._derived(text.format(secret)) for text in around]
+            self._secret = credentials.secret_access_key
+            self.own = self._key(self._secret)
 
-    def _derived(self, secret: str) -> bytes:
+    def variants(self) -> Iterator[SigningKey]:
+        """The keys of the secret with something around it."""
+        keys = [self._key(text.format(self._secret)) for text in _AROUND if self._secret]
+        yield from filter(None, keys)
+
+    def _key(self, secret: str) -> SigningKey | None:
         try:
-            return derive_signing_key(secret, **self._place)
-        except ValueError:  # A scope that none can sign for.
-            return b""
+            key = derive_signing_key(secret, **self._place)
+        except InvalidValueError:  # A scope that none can sign for.
+            return None
+        return SigningKey(key, "none", None, None, **self._place)
 
-    def fit(self, view: View, key: bytes | None = None) -> bool:
+    def fit(self, view: View, key: SigningKey | None = None) -> bool:
         """Whether the URL's signature is the one of this request."""
-        if not view.is_known:
+        key = key or self.own
+        if key is None or not view.is_known:
             return False
-        text = self._prefix + view.digest()
-        return digest(key or self.own, text.encode(errors="replace"), sha256).hex() == (
-            self._signature
-        )
+        return key.sign(self._prefix + view.digest()) == self._signature
 
 
 def _as_said(case: Case) -> Iterator[View]:

@@ -64,14 +64,12 @@ def _capital_escapes(text: str) -> str:
 
 
 def _encoded_once_more(signed: str, seen: str) -> bool:
-    return "%" in signed and seen == signed.replace("%", "%25")
+    return "%25" in seen and decoded(decoded(seen)) == decoded(signed)
 
 
 def _decoded_once(signed: str, seen: str) -> bool:
     """One layer less; what it uncovers may have been encoded anew."""
-    if "%25" not in signed:
-        return False
-    return signed == seen.replace("%", "%25") or decoded(signed) == seen
+    return "%25" in signed and decoded(decoded(signed)) == decoded(seen)
 
 
 def _decoded(signed: str, seen: str) -> bool:
@@ -124,7 +122,8 @@ def of_path(signed: str, seen: str) -> str:
 
 def _dots_resolved(signed: str, seen: str) -> bool:
     """RFC 3986, section 5.2.4; WHATWG's parsers resolve escaped dots, too."""
-    return "." in signed and seen in {_resolved(signed), _collapsed(_resolved(signed))}
+    resolved = _resolved(signed)
+    return resolved != signed and seen in {resolved, _collapsed(resolved)}
 
 
 def _resolved(path: str) -> str:

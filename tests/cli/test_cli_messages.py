@@ -27,7 +27,8 @@ OBJECT = ("presign", "s3://bucket/key")
         pytest.param(("sing",), "'sing' is no command; did you mean sign?", id="command"),
         pytest.param(
             ("frobnicate",),
-            "multipart, sign, inspect, operations, endpoint, cors and conformance",
+            "there are presign, post, multipart, sign, inspect, explain, operations, endpoint, "
+            "cors and conformance",
             id="no such command",
         ),
         pytest.param(
