@@ -14,11 +14,10 @@ from .case import Case
 from .causes import CERTAIN, LIKELY, POSSIBLE, cause, ranked
 from .comparison import compare, compare_strings
 from .explanation import Explanation
-from .of_answers import SIGNATURE_CODES, of_answer
+from .of_answers import REFUSED, SIGNATURE_CODES, of_answer
 from .of_requests import of_difference, of_unknown
 from .of_urls import (
     ALTERED,
-    REFUSED,
     of_findings,
     of_life,
     of_secret,
@@ -111,7 +110,7 @@ def _causes(case: Case, own: Own) -> list[Cause]:
         if all(each.likelihood == POSSIBLE for each in found):
             found += _where_all_is_equal(case, own, seen)
     elif not ids & _OF_NO_REFUSAL:
-        found += _where_nothing_is_shown(case, own, is_told=bool(ids - {"not-from-s3"}))
+        found += _where_nothing_is_shown(case, own, is_told=bool(ids) and "not-from-s3" not in ids)
     return found
 
 

@@ -52,6 +52,8 @@ def _of_no_document(answer: ServerAnswer) -> Causes:
     # Where there is none at all, it was a HEAD, or a server that gives none.
     if answer.problem != "it has no body":
         yield cause("not-from-s3", LIKELY, what=answer.problem)
+        without = "some servers answer so to a request that came without its signature"
+        yield cause("parameter-dropped", LIKELY, without, name="those of the signature")
 
 
 def _of_another(case: Case, answer: ServerAnswer) -> Causes:
@@ -178,8 +180,22 @@ def _service(case: Case, answer: ServerAnswer) -> Causes:
 
 
 def _parameters(case: Case, answer: ServerAnswer) -> Causes:
-    # Looking at the URL itself may tell more.
+    # Looking at the URL itself may tell more; where it is whole, it did not arrive so.
+    if all(finding.id not in REFUSED for finding in case.inspection.warnings):
+        evidence = "the URL that was given has all of them"
+        yield cause("parameter-dropped", LIKELY, evidence, name="one of the signature's")
     yield cause("parameters-refused", LIKELY, f"its message: {answer.message}")
+
+
+# What is wrong with a URL's own parameters, of what `inspect_url` warns of.
+REFUSED = frozenset(
+    {
+        *("missing-parameter", "parameter-case", "credential-malformed", "date-malformed"),
+        *("expiry-too-long", "expiry-malformed", "scope-date-differs", "algorithm-unknown"),
+        *("signed-headers-malformed", "signature-malformed", "html-escaped", "host-not-signed"),
+        *("duplicate-parameter", "empty-token", "two-signatures", "signature-version-2"),
+    }
+)
 
 
 def _unknown_key(case: Case, answer: ServerAnswer) -> Causes:

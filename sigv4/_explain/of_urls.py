@@ -55,15 +55,6 @@ ALTERED = frozenset(
         *("escaped-unreserved", "lower-case-escape", "plus-in-path", "token-missing"),
     }
 )
-# And what a server says by refusing the parameters.
-REFUSED = frozenset(
-    {
-        *("missing-parameter", "parameter-case", "credential-malformed", "date-malformed"),
-        *("expiry-too-long", "expiry-malformed", "scope-date-differs", "algorithm-unknown"),
-        *("signed-headers-malformed", "signature-malformed", "html-escaped", "host-not-signed"),
-        *("duplicate-parameter", "empty-token", "two-signatures", "signature-version-2"),
-    }
-)
 
 
 def of_findings(case: Case, only: frozenset[str] | None = None) -> Causes:

@@ -38,6 +38,14 @@ _AROUND = (
     *("{}\n", "{}\r\n", "{}\r", "{} ", "{}\t"),
     *(" {}", "\t{}", "\n{}", " {} ", "\n{}\n", '"{}"', "'{}'"),
 )
+# What uploads are signed with most.
+_CONTENT_TYPES = (
+    *("application/octet-stream", "binary/octet-stream", "application/x-www-form-urlencoded"),
+    *("text/plain", "text/plain; charset=utf-8", "text/plain;charset=UTF-8", "text/html"),
+    *("text/csv", "application/json", "application/pdf", "application/xml", "application/zip"),
+    *("application/gzip", "image/jpeg", "image/jpg", "image/png", "image/gif", "image/webp"),
+    *("image/svg+xml", "image/*", "audio/mpeg", "video/mp4", "video/webm", "multipart/form-data"),
+)
 # How often parameters are left out by way of trial, and how long a query may be for it.
 _MOST_TRIALS = 20
 _LONGEST_QUERY = 65536
@@ -75,7 +83,7 @@ def check_signature(case: Case, credentials: Credentials | SigningKey | None) ->
     keys = _Keys(case, credentials)
     if keys.own is None:
         return Own(UNKNOWN, "not checked: the signing key at hand is for another day or place")
-    for view in _as_said(case):
+    for view in (*_as_said(case), *_guessed(case)):
         if keys.fit(view):
             words = f"right for the secret at hand, and for {view.method}"
             sent = [f"{name}: {view.headers[name]}" for name in case.headers_to_send]
@@ -149,10 +157,23 @@ def _as_said(case: Case) -> Iterator[View]:
 
 
 def _likely(case: Case) -> Iterator[View]:
-    said = [case.signed.method] if case.signed.method else [*_seen_methods(case), "GET", "PUT"]
-    for method in dict.fromkeys([method for method in said if method]):
+    for said in _likely_methods(case):
         for view in _filled(case):
-            yield view.replace(method=method)
+            yield view.replace(method=said.method)
+
+
+def _guessed(case: Case) -> Iterator[View]:
+    """With usual values of Content-Type, where it is all that is not known."""
+    for view in _likely_methods(case):
+        unknown = [name for name, value in view.headers.items() if value is None]
+        for content_type in _CONTENT_TYPES if unknown == ["content-type"] else ():
+            yield view.replace(headers={**view.headers, "content-type": content_type})
+
+
+def _likely_methods(case: Case) -> Iterator[View]:
+    said = [case.signed.method] if case.signed.method else [*_seen_methods(case), "PUT", "GET"]
+    for method in dict.fromkeys([method for method in said if method]):
+        yield case.signed.replace(method=method)
 
 
 def _seen_methods(case: Case) -> list[str | None]:
