@@ -36,7 +36,7 @@ class Line(Frozen):
 
     def __init__(self, part: str, signed: str | None, seen: str | None, *, known: bool) -> None:
         is_equal = not known or signed == seen
-        one, other = _safe(signed, seen)
+        one, other = _safe(part, signed, seen)
         marks = ((0, 0), (0, 0)) if is_equal else _marks(one or "", other or "")
         self._set(part=part, signed=one, seen=other, is_equal=is_equal, marks=marks)
 
@@ -54,12 +54,13 @@ class Line(Frozen):
         return f"<Line {self.part}: {self.signed!r} {'=' if self.is_equal else '≠'} {self.seen!r}>"
 
 
-def _safe(signed: str | None, seen: str | None) -> tuple[str | None, str | None]:
+def _safe(part: str, signed: str | None, seen: str | None) -> tuple[str | None, str | None]:
     """Both without secrets; where a secret differs, its length tells."""
     texts = [None if text is None else redact(text) for text in (signed, seen)]
     if texts[0] == texts[1] and signed != seen:
+        parted = "=" if part == "query" else ":"
         texts = [
-            f"{text} (of length {len(given)})" if text and given is not None else text
+            f"{text} (of length {len((given or '').partition(parted)[2])})"
             for text, given in zip(texts, (signed, seen), strict=True)
         ]
         if texts[0] == texts[1]:

@@ -42,7 +42,7 @@ def of_answer(case: Case, answer: ServerAnswer) -> Causes:
         yield cause("accepted", CERTAIN, f"its status is {answer.status}")
     elif answer.problem and (answer.status is None or answer.status != 304):
         yield from _of_no_document(answer)
-    elif answer.code not in SIGNATURE_CODES | _SPEECHLESS:
+    elif answer.code not in SIGNATURE_CODES | _SPEECHLESS | _REDIRECTS:
         yield cause(
             "no-signature-fault", LIKELY, f"its message: {answer.message}", code=answer.code
         )
