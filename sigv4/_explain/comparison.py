@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # Of one line: what differs stands within it, or the rest is not worth its place.
 _LONGEST = 1000
 _NOT_KNOWN = "?"
+# Of more, those that differ are compared; a server may echo a megabyte of them.
+_MOST_PARAMETERS = 100
 
 
 class Line(Frozen):
@@ -103,7 +105,10 @@ def _common(one: str, other: str, most: int) -> int:
 
 
 def compare(signed: View, seen: View) -> tuple[Line, ...]:
-    """Each line of the two canonical requests. What differs in order alone is one line."""
+    """The lines of the two canonical requests, each parameter as one.
+
+    What differs in their order alone is one line with all of them.
+    """
     lines = [
         _line("method", signed.method, seen.method),
         _line("path", signed.path, seen.path),
@@ -111,18 +116,19 @@ def compare(signed: View, seen: View) -> tuple[Line, ...]:
     if sorted(signed.query) == sorted(seen.query) and signed.query != seen.query:
         lines.append(_line("query", _joined(signed), _joined(seen)))
     else:
-        lines += [
-            Line("query", one, other, known=True)
-            for one, other in _aligned(
-                [(name, f"{name}={value}") for name, value in signed.query],
-                [(name, f"{name}={value}") for name, value in seen.query],
-            )
-        ]
+        pairs = _aligned(_by_name(signed), _by_name(seen))
+        if len(pairs) > _MOST_PARAMETERS:
+            pairs = [(one, other) for one, other in pairs if one != other][:_MOST_PARAMETERS]
+        lines += [Line("query", one, other, known=True) for one, other in pairs]
     for name in sorted({*signed.headers, *seen.headers}):
         lines.append(_header(name, signed, seen))
     lines.append(_line("signed headers", signed.signed_headers, seen.signed_headers))
     lines.append(_line("payload hash", signed.payload_hash, seen.payload_hash))
     return tuple(lines)
+
+
+def _by_name(view: View) -> list[tuple[str, str]]:
+    return [(name, f"{name}={value}") for name, value in view.query]
 
 
 def _line(part: str, signed: str | None, seen: str | None) -> Line:

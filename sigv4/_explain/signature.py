@@ -220,7 +220,7 @@ def _other_tokens(view: View, credentials: Credentials | SigningKey) -> Near:
 def _other_parameters(case: Case, view: View) -> Near:
     query = view.query
     own = [pair for pair in query if pair[0].lower().startswith("x-amz-")]
-    others = [pair for pair in query if pair not in set(own)][:_MOST_TRIALS]
+    others = [pair for pair in query if not pair[0].lower().startswith("x-amz-")][:_MOST_TRIALS]
     for left_out in others:
         rest = tuple([pair for pair in query if pair is not left_out])
         yield (

@@ -6,15 +6,18 @@ import contextlib
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rclone_server import BUCKET, CREDENTIALS, REGION, RcloneServer
+from s3_documents import signature_document
 
 from sigv4 import Credentials
 from sigv4.conformance.server import CASES
@@ -27,7 +30,7 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Run by .ci/run, by a test of its own or by whoever installs; here they only have to exist.
 ELSEWHERE = re.compile(
     r"(pip install 'sigv4-presign\[(httpx|sigv4a)\]'|pip install sigv4-presign|make \w+"
-    r"|sigv4 conformance .*|pytest --sigv4-.*)$"
+    r"|sigv4 conformance .*|pytest --sigv4-.*|curl .* -o answer\.xml)$"
 )
 
 
@@ -73,6 +76,23 @@ def test_the_upload_in_parts_uploads(rclone: RcloneServer, tmp_path: Path) -> No
     assert (got.status, got.body) == (200, file.read_bytes())
 
 
+def refused_upload(url: str) -> bytes:
+    """What S3 answers to an upload with another Content-Type than was signed."""
+    base, _, query = url.partition("?")
+    host, _, path = base.removeprefix("https://").partition("/")
+    query, _, signature = query.partition("&X-Amz-Signature=")
+    scope = query.partition("X-Amz-Credential=")[2].partition("&")[0].replace("%2F", "/")
+    key, _, scope = scope.partition("/")
+    canonical = (
+        f"PUT\n/{path}\n{query}\ncontent-type:image/jpeg\nhost:{host}\n\ncontent-type;host\n"
+        "UNSIGNED-PAYLOAD"
+    )
+    date = query.partition("X-Amz-Date=")[2].partition("&")[0]
+    digest = sha256(canonical.encode()).hexdigest()
+    string_to_sign = f"AWS4-HMAC-SHA256\n{date}\n{scope}\n{digest}"
+    return signature_document(canonical, string_to_sign, access_key_id=key, signature=signature)
+
+
 def test_the_commands_give_what_they_show(tmp_path: Path) -> None:
     """In one shell session, with the installed command and no configuration of its own."""
     environ = {
@@ -90,7 +110,9 @@ def test_the_commands_give_what_they_show(tmp_path: Path) -> None:
                 continue
             if command.startswith("export "):
                 name, _, value = command.removeprefix("export ").partition("=")
-                environ[name] = value
+                (environ[name],) = shlex.split(value)
+                if name == "URL":  # What is sent to it is answered so.
+                    (tmp_path / "answer.xml").write_bytes(refused_upload(environ[name]))
                 continue
             ran = subprocess.run(
                 ["bash", "-c", command],
