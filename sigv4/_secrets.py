@@ -16,6 +16,7 @@ from base64 import b64decode
 from ._escapes import View, unescaped, without_quoted_printable
 from ._secret_values import (
     ENDS,
+    MASK,
     TAG_ENDS,
     closing,
     end_of,
@@ -104,10 +105,11 @@ _ATTRIBUTE = re.compile(r"(?ai)\b(name|value)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([
 _USER_INFO = re.compile(r"(?a)://[^\s/?#@:\"'<>]*:([^\s/?#\"'<>]+)@")
 
 # What is a secret by itself: the beginnings of STS's session tokens; tokens of EKS and Bedrock,
-# which are presigned URLs.
+# which are presigned URLs, unless that was taken out already.
 _BY_ITSELF = re.compile(
     r"(?a)(?<![A-Za-z0-9+/_-])(?:IQoJ|F[wQ]oG|AQo[A-Z])[A-Za-z0-9+/=_-]{60,}"
-    r"|k8s-aws-v1\.([A-Za-z0-9_-]+)|bedrock-api-key-([A-Za-z0-9+/=_-]{16,})"
+    rf"|k8s-aws-v1\.(?!{MASK})([A-Za-z0-9_-]+)"
+    rf"|bedrock-api-key-(?!{MASK})([A-Za-z0-9+/=_-]{{16,}})"
 )
 # Amazon S3 API reference, "Signature calculations for the Authorization header: transferring
 # payload in multiple chunks": the string to sign of a chunk has the signature before it.

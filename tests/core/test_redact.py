@@ -194,6 +194,12 @@ def test_tokens_that_are_urls() -> None:
     assert redact(f"/path/{again}") in {"/path/REDACTED", "REDACTED"}
 
 
+@pytest.mark.parametrize("text", ["k8s-aws-v1.REDACTEDabc", "bedrock-api-key-REDACTED/abc+defghi"])
+def test_what_was_redacted_stays(text: str) -> None:
+    """Also where a text goes on behind a token that was taken out."""
+    assert redact(text) == text
+
+
 def test_the_policy_of_a_form_stays_unless_it_holds_a_token() -> None:
     """The policy of temporary credentials has the token among its conditions."""
     for credentials, stays in ((CREDENTIALS, False), (Credentials("AKIA", SECRET), True)):
