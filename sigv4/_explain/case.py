@@ -18,17 +18,18 @@ if TYPE_CHECKING:
 class Case(Frozen):
     """A URL, what is said of its signing, and what the server said.
 
-    facts: what the URL says. inspection: what is wrong with it by itself. headers: those that
-    were signed, as far as is known. signed: the canonical request that the URL says was signed.
+    facts: what the URL says. inspection: what is wrong with it by itself. method, headers: what
+    was signed, as it was said. signed: the canonical request that the URL says was signed.
     answer. now: seconds since 1970.
     """
 
-    __slots__ = ("answer", "facts", "headers", "inspection", "now", "signed", "url")
+    __slots__ = ("answer", "facts", "headers", "inspection", "method", "now", "signed", "url")
 
     url: LenientURL
     facts: SignedFacts
     inspection: Inspection
     headers: Mapping[str, str]
+    method: str | None
     signed: View
     answer: ServerAnswer | None
     now: int
@@ -49,6 +50,7 @@ class Case(Frozen):
             facts=facts,
             inspection=inspection,
             headers=headers,
+            method=method,
             signed=view_of_url(url, facts, method=method, headers=headers),
             answer=answer,
             now=now,

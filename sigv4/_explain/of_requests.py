@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .._inspect.facts import TOKENS
+from ..redact import redact
 from .causes import CERTAIN, LIKELY, POSSIBLE, cause
 from .spelling import of_path, respelled
 
@@ -129,7 +130,13 @@ def _of_headers(signed: View, seen: View) -> Causes:
             )
         elif value is not None and value != given:
             known = "content-type-differs" if name == "content-type" else "header-differs"
-            yield cause(known, CERTAIN, _both(value, given), name=name, signed=value)
+            evidence = _both(_safe(name, value), _safe(name, given or ""))
+            yield cause(known, CERTAIN, evidence, name=name, signed=value)
+
+
+def _safe(name: str, value: str) -> str:
+    """A header's value, unless its name tells that it is a secret (a customer's key)."""
+    return value if redact(f"{name}: {value}") == f"{name}: {value}" else "(it is not shown)"
 
 
 def _of_host(signed: str | None, seen: str | None) -> Causes:

@@ -163,12 +163,20 @@ def of_secret(case: Case, own: Own, likelihood: str) -> Causes:
 
 
 def _of_methods(case: Case) -> Causes:
-    signed = case.signed.method or "the method that was signed"
-    sent = case.sent.method if case.sent else ""
+    signed, sent = case.signed.method, case.sent.method if case.sent else ""
+    if case.method is not None and case.method != signed:  # The secret tells better.
+        yield cause(
+            "method-differs",
+            LIKELY,
+            f"{case.method} was said, and the URL's signature is right for {signed}",
+            signed=signed or "",
+            seen=case.method,
+        )
+        return
     yield cause(
         "method-differs",
         LIKELY if sent == "HEAD" else POSSIBLE,
         "a URL does not show for which one it was signed",
-        signed=signed,
+        signed=signed or "the method that was signed",
         seen=sent or "the one that is used",
     )

@@ -186,8 +186,12 @@ def _seen_methods(case: Case) -> list[str | None]:
 def _filled(case: Case) -> list[View]:
     """What was signed, with the headers that are not known as the server, or the client, has."""
     sources = [case.seen.headers if case.seen else {}, case.sent.headers if case.sent else {}]
-    views = [case.signed.filled(case.signed.method or "GET", dict(headers)) for headers in sources]
-    return [view for view in views if view.is_known][: 1 if case.signed.headers else 2]
+    views: list[View] = []
+    for headers in sources:
+        view = case.signed.filled("GET", dict(headers))
+        if view.is_known and all(view.headers != other.headers for other in views):
+            views.append(view)
+    return views
 
 
 def _near(case: Case, view: View, credentials: Credentials | SigningKey) -> Near:

@@ -96,6 +96,34 @@ def test_no_secret_is_shown(old: str, new: str) -> None:
         assert TOKEN[::-1] not in text
 
 
+def test_a_customers_key_is_not_shown() -> None:
+    """Where it differs, that alone is told."""
+    name, key, other = (
+        "x-amz-server-side-encryption-customer-key",
+        "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+        "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=",
+    )
+    signed = presign(
+        *("GET", "https://media.s3.eu-west-1.amazonaws.com/cat.jpg", CREDENTIALS),
+        region="eu-west-1",
+        headers={name: key},
+        signing_time=NOW,
+    )
+    document = signature_document(
+        signed.canonical_request.replace(key, other),
+        signed.string_to_sign,
+        access_key_id=CREDENTIALS.access_key_id,
+        signature=signed.url[-64:],
+    )
+    found = explain_error(
+        signed.url, response=document, headers=dict(signed.headers), credentials=CREDENTIALS
+    )
+    assert [cause.id for cause in found.causes] == ["header-differs"]
+    for text in (str(found), found.to_json(), repr(found.causes), repr(found.lines)):
+        assert key not in text
+        assert other not in text
+
+
 def test_a_token_that_differs() -> None:
     """Its length is told, and that it is another one."""
     page = str(explained(TOKEN, TOKEN[:-3]))
