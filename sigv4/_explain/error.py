@@ -109,7 +109,7 @@ def _causes(case: Case, own: Own) -> list[Cause]:
         found += of_difference(case.signed, seen)
         if all(each.likelihood == POSSIBLE for each in found):
             found += _where_all_is_equal(case, own, seen)
-    elif not ids & _OF_NO_REFUSAL:
+    elif own.cause is None and not ids & _OF_NO_REFUSAL:
         found += _where_nothing_is_shown(case, own, is_told=bool(ids) and "not-from-s3" not in ids)
     return found
 
