@@ -119,7 +119,9 @@ _CHUNK_TO_SIGN = re.compile(
 )
 
 # RFC 4648: base64 in either alphabet; S3's CanonicalRequestBytes: pairs of hexadecimal digits.
-_BASE64 = re.compile(r"(?a)(?<![A-Za-z0-9+/_-])(?!bedrock-api-key-)[A-Za-z0-9+/_-]{32,}={0,2}")
+_BASE64 = re.compile(
+    rf"(?a)(?<![A-Za-z0-9+/_-])(?!bedrock-api-key-|{MASK})[A-Za-z0-9+/_-]{{32,}}={{0,2}}"
+)
 _HEX_PAIRS = re.compile(r"(?a)(?<![0-9A-Fa-f])[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){24,}")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _WORTH_READING = re.compile(rb"(?i)signature|token|secret|-key|authorization|[A-Za-z0-9+/_-]{40}")

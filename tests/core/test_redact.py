@@ -194,7 +194,14 @@ def test_tokens_that_are_urls() -> None:
     assert redact(f"/path/{again}") in {"/path/REDACTED", "REDACTED"}
 
 
-@pytest.mark.parametrize("text", ["k8s-aws-v1.REDACTEDabc", "bedrock-api-key-REDACTED/abc+defghi"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("k8s-aws-v1.REDACTEDabc", id="EKS"),
+        pytest.param("bedrock-api-key-REDACTED/abc+defghi", id="Bedrock"),
+        pytest.param("policy=REDACTEDeyJtc2VjdXJpdHktdG9rZW4iOvSiii", id="base64"),
+    ],
+)
 def test_what_was_redacted_stays(text: str) -> None:
     """Also where a text goes on behind a token that was taken out."""
     assert redact(text) == text
