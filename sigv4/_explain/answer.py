@@ -187,13 +187,13 @@ def _json(body: bytes) -> tuple[str, dict[str, str], str]:
         document = loads(body)
     except (ValueError, RecursionError):
         return "", {}, "it is no JSON"
-    texts = {name: value for name, value in document.items() if isinstance(value, str) and value}
-    message = texts.get("message") or texts.get("Message")
-    code = texts.get("__type") or texts.get("code") or texts.get("Code") or ""
-    if message is None:
-        return "JSON", {}, "its document says no message"
-    code = code.rpartition("#")[2] or _code_by(message)
-    return "JSON", {"Code": code, "Message": message}, ""
+    fields = {name: value for name, value in document.items() if isinstance(value, str)}
+    message = fields.get("message") or fields.get("Message")
+    code = fields.get("__type") or fields.get("code") or fields.get("Code") or ""
+    if not message and not code:
+        return "JSON", {}, "its document says neither a code nor a message"
+    code = code.rpartition("#")[2] or _code_by(message or "")
+    return "JSON", {**fields, "Code": code, "Message": message or ""}, ""
 
 
 def _code_by(message: str) -> str:

@@ -233,6 +233,13 @@ def _payload(case: Case, answer: ServerAnswer) -> Causes:
     yield cause("payload-mismatch", CERTAIN, *said)
 
 
+def _host(case: Case, answer: ServerAnswer) -> Causes:
+    """As `sigv4.verify` says it."""
+    yield cause(
+        *("host-changed", CERTAIN, f"its message: {answer.message}"), seen="the host of this server"
+    )
+
+
 def _version_2(case: Case, answer: ServerAnswer) -> Causes:
     yield cause("version-2", CERTAIN, f"its message: {answer.message}")
 
@@ -294,6 +301,7 @@ _SAID: tuple[_Row, ...] = (
     (frozenset(), "headers present in the request which were not signed", _unsigned),
     (frozenset(), "only one auth mechanism", _two),
     (frozenset({"UnsupportedAlgorithm"}), "", _two),
+    (_DENIED, "signed for a host", _host),
     (_REFUSING, "the region", _region),
     (_REFUSING, "incorrect service", _service),
     (_REFUSING, "scoped to correct service", _service),
