@@ -81,7 +81,8 @@ def shown(text: str) -> str:
 
 def cause(known: str, likelihood: str, /, *evidence: str, **values: str) -> Cause:
     """The cause of an id; values: what stands in its words."""
-    words, remedy = CAUSES[known]
+    known_words = {**CAUSES, **MAYBE} if likelihood == POSSIBLE else CAUSES
+    words, remedy = known_words[known]
     # One value must not push the words behind it out of sight.
     short = {name: shown(value)[:100] for name, value in values.items()}
     return Cause(
@@ -320,5 +321,71 @@ CAUSES = {
     "not-from-s3": (
         "the answer is none of S3's: {what}",
         "look at what stands between: a proxy, a login page, another server at this address",
+    ),
+}
+
+# How those that are only possible are worded, in a list of what to check.
+MAYBE = {
+    "method-differs": (
+        "it may have been used with another method than {signed}",
+        "use {signed}; GET and HEAD are two methods",
+    ),
+    "wrong-secret": (
+        "the signer's secret may not be the one that the server has for this access key",
+        "compare the secret of {key} at the signer with the one that was issued, character by "
+        "character",
+    ),
+    "secret-white-space": (
+        "the signer's secret may have white space, a line end or quotes around it",
+        "strip the secret where it is read: a line end often comes along from a file",
+    ),
+    "unknown-access-key": (
+        "the server may not know the access key {key}",
+        "sign with a key of this server and account; a deleted or inactive one does not serve",
+    ),
+    "unsigned-header": (
+        "an x-amz-* header may have been sent that is not signed",
+        "sign it, or do not send it",
+    ),
+    "two-mechanisms": (
+        "an Authorization header may have been sent beside the URL",
+        "send the URL without one: clients add it from a netrc file, or by default",
+    ),
+    "permission": (
+        "the signature may be right, and the one who signed may not do this",
+        "look at the policies of the user or role {key}, and of the bucket; a missing object is "
+        "AccessDenied to who may not list",
+    ),
+    "token-altered": (
+        "the session token may have been altered or cut off",
+        "take the key, the secret and the token of one and the same session",
+    ),
+    "token-expired": (
+        "the session token may have expired, and the URL with it",
+        "get new temporary credentials, and sign again",
+    ),
+    "wrong-region": (
+        "the region may be another one: the URL is signed for {signed}",
+        "sign for the region of the bucket",
+    ),
+    "host-changed": (
+        "a proxy may have changed the host or the port: signed is {signed}",
+        "let the proxy pass on the Host header as it came",
+    ),
+    "path-differs": (
+        "a client or a proxy may have changed the path or its escapes: signed is {signed}",
+        "send the URL as it is (curl --path-as-is --globoff), and past the proxy",
+    ),
+    "parameter-added": (
+        "a parameter may have been added, as by a link tracker or a cache",
+        "send the URL without it, or sign it with it",
+    ),
+    "parameter-changed": (
+        "a parameter may have been changed",
+        "send the URL as it was made; to change a parameter, sign again",
+    ),
+    "parameter-dropped": (
+        "a parameter may have been lost",
+        "send the URL as it was made, all of it; quote it in a shell, where '&' ends a command",
     ),
 }

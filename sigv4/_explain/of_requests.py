@@ -173,6 +173,6 @@ def of_unknown(signed: View, seen: View) -> Causes:
             # Most URLs are made for one of them.
             POSSIBLE if seen.method in {"GET", "PUT"} else LIKELY,
             f"the server saw {seen.method}; what was signed is not said (--method, or method=)",
-            signed="the method that was signed",
+            signed="the one that was signed",
             seen=str(seen.method),
         )

@@ -130,20 +130,17 @@ def to_check(case: Case, own: Own) -> Causes:
     if case.code in {"AccessDenied", "AccessDeniedException", ""}:
         yield cause("permission", POSSIBLE, key=facts.access_key_id)
         yield cause("unknown-access-key", POSSIBLE, key=facts.access_key_id)
-        yield cause("unsigned-header", POSSIBLE, name="any")
+        yield cause("unsigned-header", POSSIBLE)
         yield cause("two-mechanisms", POSSIBLE)
     if any(case.url.value(name) for name in TOKENS):
-        yield cause("token-altered", POSSIBLE, "there is a session token")
+        yield cause("token-altered", POSSIBLE)
         yield cause("token-expired", POSSIBLE)
     if facts.region:
-        yield cause(
-            "wrong-region", POSSIBLE, signed=facts.region, seen="the region of the bucket, maybe"
-        )
-    yield cause("host-changed", POSSIBLE, f"signed: {case.url.authority}", seen="its own")
-    yield cause("path-differs", POSSIBLE, f"signed: {signed.path}")
-    yield cause("parameter-added", POSSIBLE, name="any, as by a link tracker or a cache")
-    yield cause("parameter-changed", POSSIBLE, name="any")
-    yield cause("parameter-dropped", POSSIBLE, name="any")
+        yield cause("wrong-region", POSSIBLE, signed=facts.region)
+    yield cause("host-changed", POSSIBLE, signed=case.url.authority)
+    yield cause("path-differs", POSSIBLE, signed=signed.path)
+    for known in ("parameter-added", "parameter-changed", "parameter-dropped"):
+        yield cause(known, POSSIBLE)
 
 
 def of_secret(case: Case, own: Own, likelihood: str) -> Causes:
@@ -177,6 +174,6 @@ def _of_methods(case: Case) -> Causes:
         "method-differs",
         LIKELY if sent == "HEAD" else POSSIBLE,
         "a URL does not show for which one it was signed",
-        signed=signed or "the method that was signed",
+        signed=signed or "the one that was signed",
         seen=sent or "the one that is used",
     )
