@@ -77,7 +77,7 @@ def check(found: Explanation) -> None:
     method=st.sampled_from([None, "GET", "HEAD"]),
     credentials=st.sampled_from([None, CREDENTIALS]),
 )
-@settings(max_examples=400)
+@settings(max_examples=150)
 def test_nothing_but_the_error_tree(
     url: str, response: Any, method: str | None, credentials: Credentials | None
 ) -> None:

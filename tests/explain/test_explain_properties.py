@@ -209,7 +209,7 @@ def requests(draw: st.DrawFn, tail: str = "") -> PresignedRequest:
 @pytest.mark.parametrize(("fault", "change"), FAULTS)
 @pytest.mark.parametrize("has_secret", [False, True], ids=["no secret", "the secret"])
 @given(signed=requests())
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_one_fault(fault: str, change: Change, has_secret: bool, signed: PresignedRequest) -> None:
     """It is named, and nothing else."""
     found = explain_error(
@@ -237,7 +237,7 @@ DOTS = [
 
 @pytest.mark.parametrize(("fault", "signed_end", "seen_end"), DOTS)
 @given(data=st.data())
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_one_fault_in_the_path(
     fault: str, signed_end: str, seen_end: str, data: st.DataObject
 ) -> None:
@@ -320,7 +320,7 @@ def test_what_is_not_said_is_found_by_the_secret(signed: PresignedRequest) -> No
 
 @pytest.mark.parametrize("name", ["utm_source", "x-id"])
 @given(signed=requests())
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_a_url_that_was_altered_before_it_was_sent(name: str, signed: PresignedRequest) -> None:
     """Then both sides see the same; what stands behind the signature, or the secret, tells."""
     echo = in_query(lambda pairs: pairs.append((name, "1")))(echo_of(signed))
