@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .._checks import printable
 from .._frozen import Frozen
+from .._secret_values import MASK
 from ..redact import redact
 
 TYPE_CHECKING = False
@@ -50,6 +51,13 @@ class Cause(Frozen):
             likelihood=likelihood,
         )
 
+    def without(self, secrets: tuple[str, ...]) -> Cause:
+        """The same without these, wherever they stand in it."""
+        words, remedy, *evidence = [
+            hidden(text, secrets) for text in (self.words, self.remedy, *self.evidence)
+        ]
+        return Cause(self.id, words, remedy, evidence=tuple(evidence), likelihood=self.likelihood)
+
     def as_dict(self) -> dict[str, Any]:
         """All of it as a dictionary."""
         return {
@@ -71,6 +79,13 @@ class Cause(Frozen):
 
     def __repr__(self) -> str:
         return f"<Cause {self.id}, {self.likelihood}: {self}>"
+
+
+def hidden(text: str, secrets: tuple[str, ...]) -> str:
+    """A text without these secrets. `redact` finds those that have a name, and no others."""
+    for secret in secrets:
+        text = text.replace(secret, MASK)
+    return text
 
 
 def shown(text: str) -> str:

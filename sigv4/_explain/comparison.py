@@ -5,6 +5,7 @@ from __future__ import annotations
 from .._checks import printable
 from .._frozen import Frozen
 from ..redact import redact
+from .causes import hidden
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +42,13 @@ class Line(Frozen):
         one, other = _safe(part, signed, seen)
         marks = ((0, 0), (0, 0)) if is_equal else _marks(one or "", other or "")
         self._set(part=part, signed=one, seen=other, is_equal=is_equal, marks=marks)
+
+    def without(self, secrets: tuple[str, ...]) -> Line:
+        """The same without these, wherever they stand in it."""
+        texts = [None if t is None else hidden(t, secrets) for t in (self.signed, self.seen)]
+        if texts == [self.signed, self.seen]:
+            return self
+        return Line(self.part, *texts, known=not self.is_equal)
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as a dictionary."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from .._canonical import ALGORITHM
 from .._clock import SigningTime, utc
+from .._encoding import encode_bytes
 from .._headers import collect_headers
-from .._inspect.facts import SignedFacts
+from .._inspect.facts import TOKENS, SignedFacts
 from .._inspect.lenient import read_url
 from .._inspect.url import inspect_url
 from .._request import checked_method
 from .answer import read_answer
 from .case import Case
-from .causes import CERTAIN, LIKELY, POSSIBLE, cause, ranked
+from .causes import CERTAIN, LIKELY, POSSIBLE, cause, hidden, ranked
 from .comparison import compare, compare_strings
 from .explanation import Explanation
 from .of_answers import REFUSED, SIGNATURE_CODES, of_answer
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from .view import View
 
 _MOST_CAUSES = 50
+# What is shorter may be a word by chance.
+_LEAST_SECRET = 16
 
 
 def explain_error(
@@ -79,18 +82,28 @@ def explain_error(
     )
     own = check_signature(case, credentials)
     known = case if own.signed is None or own.state != RIGHT else case.known_as(own.signed)
-    causes = ranked(_causes(known, own))[:_MOST_CAUSES]
+    secrets = _secrets(case, credentials)
+    causes = tuple([each.without(secrets) for each in ranked(_causes(known, own))[:_MOST_CAUSES]])
     return Explanation(
-        case.inspection.url,
+        hidden(case.inspection.url, secrets),
         causes,
         status=None if answer is None else answer.status,
-        code=case.code,
-        message="" if answer is None else answer.message or answer.problem,
-        lines=_lines(known),
+        code=hidden(case.code, secrets),
+        message="" if answer is None else hidden(answer.message or answer.problem, secrets),
+        lines=tuple([line.without(secrets) for line in _lines(known)]),
         signature=own.state,
-        signature_words=own.words,
+        signature_words=hidden(own.words, secrets),
         next_request=_next_request(known, own, causes),
     )
+
+
+def _secrets(case: Case, credentials: Credentials | SigningKey | None) -> tuple[str, ...]:
+    """What must not be shown, wherever a server or a URL has it."""
+    values = [case.url.value(name) for name in ("X-Amz-Signature", *TOKENS)]
+    values += [getattr(credentials, name, None) for name in ("secret_access_key", "session_token")]
+    secrets = [value for value in values if value and len(value) >= _LEAST_SECRET]
+    encoded = [encode_bytes(value.encode(errors="replace")) for value in secrets]
+    return tuple(dict.fromkeys([*secrets, *encoded]))
 
 
 def _causes(case: Case, own: Own) -> list[Cause]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from time import perf_counter
+from time import process_time
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -134,9 +134,9 @@ def test_the_time_is_in_proportion_to_the_answer(of_size: Any) -> None:
         assert len(document) < 1024**2
         times = []
         for _ in range(3):
-            begin = perf_counter()
+            begin = process_time()
             explain_error(SIGNED.url, response=document, credentials=CREDENTIALS, now=NOW)
-            times.append(perf_counter() - begin)
+            times.append(process_time() - begin)
         return min(times)
 
     assert seconds(80_000) < 8 * seconds(20_000) + 0.02

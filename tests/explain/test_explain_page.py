@@ -84,6 +84,8 @@ def test_json() -> None:
         pytest.param(TOKEN, f"{TOKEN}x", id="token longer"),
         pytest.param(TOKEN, TOKEN[::-1], id="token of the same length"),
         pytest.param("x-amz-meta-a:b", f"x-amz-meta-a:{SECRET}", id="the secret in a header"),
+        pytest.param("x-amz-meta-a:b", f"x-amz-meta-a:c{SIGNATURE}d", id="the signature in one"),
+        pytest.param("/cat.jpg", f"/cat{TOKEN}.jpg", id="the token in the path"),
     ],
 )
 def test_no_secret_is_shown(old: str, new: str) -> None:
@@ -92,6 +94,7 @@ def test_no_secret_is_shown(old: str, new: str) -> None:
     assert any(not line.is_equal for line in found.lines)
     for text in (str(found), found.page(color=True), repr(found), found.to_json()):
         assert SIGNATURE not in text
+        assert SECRET not in text
         assert TOKEN not in text
         assert TOKEN[::-1] not in text
 
