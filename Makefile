@@ -111,6 +111,15 @@ asymmetric-differential: $(VENV)/test.stamp  ## 10,000 random requests for sets 
 mutations: $(VENV)/test.stamp  ## every single change of 2,000 signed requests with SEED, by its class of refusal
 	$(BIN)/python tests/support/mutations.py --count 2000 --seed $(SEED)
 
+# Each target of tests/fuzz by its name: make fuzz-verify_post SECONDS=1200.
+FUZZ := $(patsubst tests/fuzz/fuzz_%.py,fuzz-%,$(wildcard tests/fuzz/fuzz_*.py))
+SECONDS ?= 60
+.PHONY: fuzz $(FUZZ)
+fuzz: $(FUZZ)  ## any bytes, guided by coverage, into all that reads what strangers send: SECONDS each
+
+$(FUZZ): fuzz-%: $(VENV)/fuzz.stamp
+	$(BIN)/python tests/fuzz/fuzzing.py $* -max_total_time=$(SECONDS) -verbosity=0
+
 .PHONY: operations-differential endpoint-grid
 operations-differential: $(VENV)/test.stamp  ## 500 random calls of each S3 operation, here and by boto3
 	$(BIN)/python tests/support/operations_differential.py --count 500
