@@ -34,6 +34,7 @@ _BOUNDS = ["-max_len=4096", "-len_control=10", "-timeout=10", "-rss_limit_mb=102
 def main() -> None:
     """Fuzz until a promise is broken, or an option's bound is reached."""
     name, *options = sys.argv[1:]
+    sys.path.append(str(HERE.parent / "support"))
     with redirect_stderr(StringIO()), atheris.instrument_imports(include=["sigv4"]):
         target = importlib.import_module(f"fuzz_{name}")
         # What sigv4 imports within functions must be instrumented, too.

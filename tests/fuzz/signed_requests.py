@@ -33,12 +33,12 @@ _REQUESTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )
 
 
-def _signed(form: str, method: str, path: str, changes: dict[str, Any]) -> Message:
+def _signed(when: datetime, form: str, method: str, path: str, changes: dict[str, Any]) -> Message:
     given = {
         "credentials": PLAIN,
         "region": "eu-central-2",
         "service": "s3",
-        "signing_time": NOW,
+        "signing_time": when,
         **changes,
     }
     credentials = given.pop("credentials")
@@ -52,7 +52,7 @@ def _signed(form: str, method: str, path: str, changes: dict[str, Any]) -> Messa
     return _sent(method, url, sent, body)
 
 
-def _in_chunks(**changes: Any) -> Message:
+def _in_chunks(when: datetime, **changes: Any) -> Message:
     body = b"the body in chunks"
     signer = ChunkSigner(
         "PUT",
@@ -60,7 +60,7 @@ def _in_chunks(**changes: Any) -> Message:
         PLAIN,
         decoded_length=len(body),
         region="eu-central-2",
-        signing_time=NOW,
+        signing_time=when,
         **changes,
     )
     return _sent("PUT", f"{_BASE}/chunks", dict(signer.headers), b"".join(signer.wire(body)))
@@ -74,9 +74,14 @@ def _sent(method: str, url: str, headers: dict[str, str], body: bytes) -> Messag
     return Message(ord(" "), method.encode(), target, tuple(pairs), body)
 
 
-SIGNED = (
-    *[_signed(form, *request) for form in ("query", "header") for request in _REQUESTS],
-    _in_chunks(),
-    _in_chunks(checksum="sha256"),
-    _in_chunks(checksum="crc32", payload="unsigned"),
-)
+def signed_requests(when: datetime) -> tuple[Message, ...]:
+    """Those that are signed at a time."""
+    return (
+        *[_signed(when, form, *request) for form in ("query", "header") for request in _REQUESTS],
+        _in_chunks(when),
+        _in_chunks(when, checksum="sha256"),
+        _in_chunks(when, checksum="crc32", payload="unsigned"),
+    )
+
+
+SIGNED = signed_requests(NOW)
