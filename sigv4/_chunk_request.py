@@ -14,7 +14,7 @@ from ._frozen import Frozen
 from ._headers import collect_headers
 from ._keys import checked_date, signing_key
 from ._regions import RegionSet
-from .errors import ChunkHeaderError, InvalidInputError
+from .errors import ChunkHeaderError, InvalidInputError, InvalidValueError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class ChunkRequest(Frozen):
     @classmethod
     def of(cls, headers: Headers) -> ChunkRequest:
         """Read the headers. Raises ChunkHeaderError where one is missing or malformed."""
-        given = collect_headers(headers)
+        given = _collected(headers)
         payload = given.get("x-amz-content-sha256", "")
         if payload not in FORMS:
             raise ChunkHeaderError(f"x-amz-content-sha256 {shown(payload)} is no body in chunks")
@@ -105,6 +105,14 @@ class ChunkRequest(Frozen):
         except (InvalidInputError, ValueError):
             pass
         raise ChunkHeaderError("Authorization has no credential scope of its algorithm")
+
+
+def _collected(headers: Headers) -> dict[str, str]:
+    try:
+        return collect_headers(headers)
+    except InvalidValueError as error:
+        problem = error.problem
+    raise ChunkHeaderError(problem)  # Outside the handler: a refusal has no chained error.
 
 
 def _fields(text: str) -> dict[str, str]:

@@ -213,6 +213,11 @@ BAD_HEADERS: list[Any] = [
     pytest.param(_with("x-amz-content-sha256", "0" * 64), ChunkHeaderError, id="a hash"),
     pytest.param(_with("x-amz-date", "20139924T000000Z"), ChunkHeaderError, id="no date of any"),
     pytest.param(_with("x-amz-date", "2013-5-24T0:0:0Z"), ChunkHeaderError, id="other date"),
+    pytest.param(_with("x-other", "\t"), ChunkHeaderError, id="a tab"),
+    pytest.param(_with("x-other", "a\r\nb"), ChunkHeaderError, id="a line end"),
+    pytest.param(_with("x-other", "\udc80"), ChunkHeaderError, id="no text"),
+    pytest.param(_with("x other", ""), ChunkHeaderError, id="a name that is no token"),
+    pytest.param(_with("X-Amz-Date", "20130524T000000Z"), ChunkHeaderError, id="two spellings"),
     *[
         pytest.param(
             _with("x-amz-decoded-content-length", text), ChunkHeaderError, id=f"length {text!r}"
