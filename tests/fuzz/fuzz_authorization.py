@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from signed_requests import SECRET, SIGNED
 
-from sigv4 import Credentials, InvalidInputError
+from sigv4 import Credentials
 from sigv4._chunk_request import ChunkRequest
 from sigv4._verify.claims import Claim, is_signature
 from sigv4._verify.header_form import read_header
@@ -57,7 +57,9 @@ def TestOneInput(data: bytes) -> None:
     assert claim.signer.names == tuple(sorted(set(claim.signer.names)))
     credential = f"{claim.signer.access_key_id}/{claim.signer.scope}"
     assert _without_spaces(credential) in _without_spaces(authorization)
-    if is_signature(claim.signature):
+    # HTTP lets a value hold tabs and bytes of no meaning; signers do not, nor their other side.
+    plain = all(text.isascii() and text.isprintable() for text in (authorization, date, regions))
+    if is_signature(claim.signature) and plain:
         assert chunked is not None
         _check_chunked(claim, chunked)
 
@@ -74,7 +76,7 @@ def _claim(headers: dict[str, str]) -> Claim | None:
 def _chunk_request(headers: dict[str, str]) -> ChunkRequest | None:
     try:
         return ChunkRequest.of(headers)
-    except (ChunkHeaderError, InvalidInputError):
+    except ChunkHeaderError:
         return None
 
 
