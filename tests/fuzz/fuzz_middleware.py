@@ -25,6 +25,7 @@ from sigv4.verify import ANY
 _STRICT, _UNSIGNED, _LENGTH = 1, 2, 4
 
 _STEPS = SAME + OTHER
+_MOST_STEPS = 8
 _NOW = datetime.now(timezone.utc)
 _SIGNED = tuple(
     replace(message, headers=(*message.headers, (b"Content-Length", b"%d" % len(message.body))))
@@ -72,9 +73,6 @@ def TestOneInput(data: bytes) -> None:
     hyphens = [(name.replace(b"_", b"-"), value) for name, value in message.headers]
     same = replace(message, headers=tuple(hyphens))
     _check(run_wsgi(request, **arguments), same, which)
-
-
-_MOST_STEPS = 8
 
 
 def _request(message: Message, size: int) -> Request:

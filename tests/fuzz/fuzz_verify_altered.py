@@ -19,6 +19,7 @@ from signed_requests import SIGNED
 from sigv4.verify import RefusedError, Verified
 
 _STEPS = SAME + OTHER
+_MOST_STEPS = 8
 _MEANINGS = tuple(meaning(message) for message in SIGNED)
 
 # Each request, altered in each of the ways.
@@ -51,9 +52,6 @@ def TestOneInput(data: bytes) -> None:
     assert body_is(message, verified.payload_hash)
     assert not repeated(message)
     assert unsigned(message, verified.signed_headers) <= UNSIGNED
-
-
-_MOST_STEPS = 8
 
 
 @cache
