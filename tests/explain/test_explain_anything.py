@@ -139,4 +139,5 @@ def test_the_time_is_in_proportion_to_the_answer(of_size: Any) -> None:
             times.append(process_time() - begin)
         return min(times)
 
-    assert seconds(80_000) < 8 * seconds(20_000) + 0.02
+    # A machine that is busy may make one comparison fail; what is quadratic fails them all.
+    assert any(seconds(80_000) <= 10 * seconds(20_000) for _ in range(3))
