@@ -30,8 +30,18 @@ def block() -> str:
     mint = result("mint")
     alt = "Bars: microseconds for one more presigned URL, by signer; the figures are in the table."
     rounds = mint["cases"]["a URL"]["rounds"]
-    machine = f"{mint['python']} on {mint['processor']}; the minimum of {rounds} rounds, in turns."
-    return "\n\n".join([f"![{alt}](benchmarks/results/chart.svg)", costs(mint), reached(), machine])
+    run = f"{machines()}. The minimum of {rounds} rounds, in turns."
+    return "\n\n".join([f"![{alt}](benchmarks/results/chart.svg)", costs(mint), reached(), run])
+
+
+def machines() -> str:
+    """Which machine gave which figures: a ratio is of one run, and not all runs were one."""
+    of: dict[str, list[str]] = {}
+    for question in targets.QUESTIONS:
+        found = result(question)
+        of.setdefault(f"{found['python']} on {found['processor']}", []).append(question)
+    first, *others = of
+    return "; ".join([first, *[f"{', '.join(of[other])}: {other}" for other in others]])
 
 
 def costs(mint: dict[str, Any]) -> str:

@@ -107,3 +107,12 @@ def test_results_name_no_machine() -> None:
         assert json.loads(text)["question"] == file.stem
         assert "/home" not in text
         assert "/root" not in text
+
+
+def test_each_machine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first with all that is not said of another, which is named with its questions."""
+    slow = {"python": "CPython 3", "processor": "slow"}
+    fast = {"python": "CPython 3", "processor": "fast"}
+    monkeypatch.setattr(targets, "QUESTIONS", ("mint", "post", "verify"))
+    monkeypatch.setattr(figures, "result", lambda name: slow if name == "mint" else fast)
+    assert figures.machines() == "CPython 3 on slow; post, verify: CPython 3 on fast"
