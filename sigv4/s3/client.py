@@ -365,6 +365,7 @@ class S3(NamedOperations):
         fixed = S3.__new__(S3)
         fixed._source, fixed._deterministic = self._source(), self._deterministic
         fixed._options, fixed._rules = self._options, self._rules
+        fixed._bucket_forms, fixed._drafts = {}, {}
         return fixed
 
     def _source_for(self, endpoint: Endpoint) -> Source:
