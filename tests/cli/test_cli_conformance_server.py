@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 from faulty_server import BUCKET, FaultyServer, faulty_server
+from heard import heard
 from memory_store import Request, Response, Stored
 from server_faults import FAULTS, Fault
 
@@ -250,7 +251,8 @@ def test_ended_by_a_signal(
         return response
 
     with faulty_server(Fault(answers=slow)) as (server, url):
-        running = start(*asked(url))
+        with heard(number):
+            running = start(*asked(url))
         while len(server.store.objects) < 3:
             assert running.poll() is None
             time.sleep(0.01)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from heard import heard
 
 Run = Callable[..., "tuple[int, str, str]"]
 Start = Callable[..., "subprocess.Popen[bytes]"]
@@ -180,10 +181,8 @@ def test_both_streams_closed(process: Run) -> None:
 @posix
 def test_ctrl_c(start: Start) -> None:
     """Ctrl-C while keys are awaited ends with status 130 and no trace."""
-    # What a shell starts in the background ignores Ctrl-C, and so would what is started here.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    running = start("presign", "s3://bucket/", "--keys", "-")
-    signal.signal(signal.SIGINT, before)
+    with heard(signal.SIGINT):
+        running = start("presign", "s3://bucket/", "--keys", "-")
     assert running.stdin is not None
     assert running.stdout is not None
     assert running.stderr is not None

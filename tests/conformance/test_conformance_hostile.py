@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from heard import heard
 
 from sigv4.conformance.programs import (
     CannotStartError,
@@ -326,7 +327,8 @@ def test_a_signal_ends_the_program_and_its_children(
         "time.sleep(100)"
     )
     command = [sys.executable, "-m", "sigv4", "conformance", "signer", "--", *program(text)]
-    running = subprocess.Popen(command, cwd=tmp_path)
+    with heard(number):
+        running = subprocess.Popen(command, cwd=tmp_path)
     try:
         deadline = time.monotonic() + 30
         while not (noted.exists() and noted.read_text().endswith("\n")):
