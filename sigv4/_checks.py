@@ -132,4 +132,10 @@ def check_scope_part(argument: str, value: object) -> str:
             f"{shown(value)} is no {argument}",
             "use printable ASCII without '/', ',' and white space",
         )
+    if argument == "region" and "*" in value:
+        raise InvalidValueError(
+            argument,
+            f"{shown(value)} is a set of regions, and the signature would hold in none of them",
+            "name one region, or give region_set",
+        )
     return value

@@ -9,6 +9,7 @@ Needs httpx 0.25 or later: pip install 'sigv4-presign[httpx]'.
 
 from __future__ import annotations
 
+from ._asymmetric import check_installed
 from ._authorize import sign_headers
 from ._checks import check_scope_part, type_error
 from ._checksums import checked_algorithm
@@ -129,6 +130,8 @@ class SigV4Auth(httpx.Auth):
         if not isinstance(credentials, Credentials) and not callable(credentials):
             raise type_error("credentials", credentials, "Credentials, or a function")
         where = place(region, region_set)
+        if isinstance(where, RegionSet):
+            check_installed()
         self._place: dict[str, Any] = (
             {"region_set": where.text}
             if isinstance(where, RegionSet)

@@ -2,7 +2,7 @@
 
 Who has no key cannot tell by the time whether a key is known: what a look-up does not know is
 checked against a key that nobody has, and every refusal costs five HMACs a key, whether the
-key was derived before or not. Nothing is compared but what has the form of a signature.
+key was derived before or not.
 """
 
 from __future__ import annotations

@@ -162,8 +162,8 @@ def _plain_parameters(query: str) -> dict[str, str] | None:
     # The escape that every signed query has; others are looked at one by one.
     if "%" in query.replace("%2F", "") and not has_canonical_escapes(data):
         return None
-    words = query.replace("&", "=").split("=")
-    parameters = {words[at]: words[at + 1] for at in range(0, len(words), 2)}
+    words = iter(query.replace("&", "=").split("="))
+    parameters = dict(zip(words, words, strict=True))  # Names and values in turn.
     return parameters if len(parameters) == count and "" not in parameters else None
 
 

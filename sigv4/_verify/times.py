@@ -24,7 +24,8 @@ def epoch_of(amz_date: str) -> int | None:
     # int() would take "1_3", " 13" and the digits of other scripts as well.
     if midnight is None or not (clock.isascii() and clock.isdigit()):
         return None
-    hour, minute, second = int(clock[:2]), int(clock[2:4]), int(clock[4:])
+    number = int(clock)
+    hour, minute, second = number // 10000, number // 100 % 100, number % 100
     # A leap second has no number of its own, and nobody signs in one.
     if hour > 23 or minute > 59 or second > 59:
         return None

@@ -120,9 +120,10 @@ class ChunkedRequest(Frozen):
     def print(self) -> None:
         """Print the headers, each string to sign and the wire, without the data in it."""
         write = sys.stdout.write
-        for name, value in self.signer.headers.items():
-            write(f"{name}: {value}\n")
+        headers = "".join([f"{name}: {value}\n" for name, value in self.signer.headers.items()])
         for frame, signatures in self._signed_frames():
+            write(headers)  # Once the files could be opened.
+            headers = ""
             for signature in signatures:
                 if signature.string_to_sign:
                     write(f"\n--- string to sign\n{signature.string_to_sign}\n")

@@ -64,6 +64,7 @@ _REMEDIES = {
     "give expires_in": "give --expires-in",
     "give it among the conditions": "give --min-size and --max-size",
     "give method": "give --method",
+    "give region_set": "give --region-set",
     "give what upload_id_of(answer) gives": "give the UploadId that the first request was answered",
     "give the hash as payload_hash": "give the hash as --header 'x-amz-content-sha256: HASH'",
     "make a client for that region": "give --region with that one",

@@ -204,6 +204,18 @@ def test_the_file_is_not_overwritten_by_its_own_wire(
     assert body.read_bytes() == chunked.BODY
 
 
+@pytest.mark.parametrize("form", [(), ("--json",), ("--curl",)])
+def test_nothing_is_printed_where_the_wire_cannot_be_written(
+    sigv4: Run, body: Path, tmp_path: Path, form: tuple[str, ...]
+) -> None:
+    """Half an answer would be taken for a whole one."""
+    wire = tmp_path / "nowhere" / "wire"
+    given = ("--chunked", str(body), "--wire", str(wire), *form)
+    status, out, err = sigv4(*DOCUMENTED, *given)
+    assert (status, out) == (1, "")
+    assert str(wire) in err
+
+
 @pytest.mark.parametrize("kind", ["folder", "pipe", "nothing"])
 def test_what_is_no_file(sigv4: Run, tmp_path: Path, kind: str) -> None:
     """Its length could not be told beforehand."""

@@ -94,6 +94,7 @@ OBJECT = ("presign", "s3://bucket/key")
         pytest.param((*OBJECT, "--method", ""), "no HTTP method", id="no method"),
         pytest.param((*OBJECT, "--region", ""), "--region: it is empty", id="empty region"),
         pytest.param((*OBJECT, "--region", "a/b"), "--region: 'a/b' is no region", id="region"),
+        pytest.param((*OBJECT, "--region", "*"), "or give --region-set", id="regions"),
         pytest.param((*OBJECT, "--service", "sts"), "of the service s3", id="service"),
         pytest.param((*OBJECT, "--json", "--curl"), "not allowed with", id="two forms"),
         pytest.param((*OBJECT, "--endpoint-url", "localhost"), "http://", id="endpoint"),

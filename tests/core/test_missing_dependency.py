@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 import sigv4
@@ -86,6 +87,20 @@ def test_what_is_not_there_for_another_reason_is_not_said_to_be_missing(
     )
     assert done.returncode == 1
     assert done.stderr.endswith("ModuleNotFoundError: No module named 'no_such_module'\n")
+
+
+def test_an_authentication_says_it_when_it_is_made(alone: str) -> None:
+    """And not at the first request, when the program has long been running."""
+    program = (
+        "import sys; sys.path.insert(0, sys.argv.pop(1));"
+        f"sys.path.append({str(Path(httpx.__file__).parent.parent)!r});"
+        "sys.modules['cryptography'] = None;"
+        "from sigv4 import Credentials; from sigv4.httpx import SigV4Auth;"
+        "SigV4Auth(Credentials('AKIA', 's'), region_set='*', service='s3')"
+    )
+    done = _run("-c", program, alone)
+    assert done.returncode == 1
+    assert done.stderr.endswith(f"MissingDependencyError: {SAID}\n")
 
 
 def test_the_error_can_be_sent_on() -> None:

@@ -148,6 +148,15 @@ def test_a_region_is_no_set(call: Any, region: Any) -> None:
     assert caught.value.argument == "region"
 
 
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("region", ["*", "us-*"])
+def test_a_wildcard_is_no_region(call: Any, region: str) -> None:
+    """No region is called so, and every server would refuse what is signed for it."""
+    with pytest.raises(InvalidValueError, match="give region_set") as caught:
+        call(region=region, service="s3")
+    assert caught.value.argument == "region"
+
+
 @pytest.mark.parametrize("call", CALLS[:-1])
 @pytest.mark.parametrize("value", [1, 0, None, "yes"])
 def test_deterministic_is_true_or_false(call: Any, value: Any) -> None:
