@@ -8,31 +8,12 @@ import endpoint_grid
 import pytest
 from endpoint_grid import Point, Tally, departure, ours, theirs
 from endpoint_grid_axes import BUCKETS, OPTIONS, TRAITS
+from endpoint_names import ACCELERATE, ADDRESS, ALIAS, BETA, DUALSTACK, FIPS, LAMBDA, OUTPOST, POINT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sigv4.errors import InvalidValueError
 from sigv4.s3.endpoints import EndpointOptions, resolve_endpoint
-
-_POINT = "arn:aws:s3:us-west-2:123456789012:accesspoint/point"
-_LAMBDA = "arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/point"
-_OUTPOST = (
-    "arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-01234567890123456/accesspoint/point"
-)
-_MULTI_REGION = "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap"
-_DIRECTORY = "media--use1-az4--x-s3"
-_ALIAS = "name-o0b1d075431d83bebd88888888888888888888use10--op-s3"
-_BETA = "name-e0b1d075431d83bebd88888888888888888888beta0--op-s3"
-
-_DUALSTACK: dict[str, Any] = {"use_dualstack_endpoint": True}
-_FIPS: dict[str, Any] = {"use_fips_endpoint": True}
-_ACCELERATE: dict[str, Any] = {"use_accelerate_endpoint": True}
-_GLOBAL: dict[str, Any] = {"use_global_endpoint": True}
-_PATH: dict[str, Any] = {"addressing_style": "path"}
-_VIRTUAL: dict[str, Any] = {"addressing_style": "virtual"}
-_CUSTOM: dict[str, Any] = {"endpoint_url": "https://storage.example.com"}
-_ADDRESS: dict[str, Any] = {"endpoint_url": "http://10.0.0.1:9000"}
-
 
 # A prime that is no factor of an axis' length; one point in so many takes a few seconds.
 _EVERY = 503
@@ -135,7 +116,7 @@ def test_departure_names_outside_the_grammar(bucket: str) -> None:
 def test_departure_names_outside_the_grammar_arns_of_directory_buckets() -> None:
     """On an IP address the ruleset has an ARN in the path, since it ends as a name does."""
     arn = "arn:aws:s3express:us-east-1:123456789012:accesspoint/p--use1-az4--xa-s3"
-    here, there = _departs("names_outside_the_grammar", arn, **_ADDRESS)
+    here, there = _departs("names_outside_the_grammar", arn, **ADDRESS)
     assert here is None
     assert "arn%3Aaws" in there.url
 
@@ -147,13 +128,13 @@ def test_departure_aliases_of_multi_region_access_points() -> None:
     assert there.url == "https://s3.us-east-1.amazonaws.com/name.mrap"
 
 
-@pytest.mark.parametrize("bucket", [_ALIAS, _BETA])
-@pytest.mark.parametrize("option", [_FIPS, _DUALSTACK, _ACCELERATE])
+@pytest.mark.parametrize("bucket", [ALIAS, BETA])
+@pytest.mark.parametrize("option", [FIPS, DUALSTACK, ACCELERATE])
 def test_departure_outposts_aliases_have_no_other_hosts(
     bucket: str, option: dict[str, Any]
 ) -> None:
     """The ruleset drops what was asked for and names the plain host; for ARNs it refuses."""
-    if bucket == _ALIAS:
+    if bucket == ALIAS:
         here, there = _departs("outposts_aliases_have_no_other_hosts", bucket, **option)
         assert here is None
         assert there.url.endswith(".s3-outposts.us-east-1.amazonaws.com")
@@ -168,7 +149,7 @@ def test_departure_outposts_aliases_have_no_other_hosts(
         ("media", "EU-WEST-1", "https://media.s3.EU-WEST-1.amazonaws.com"),
         ("media", "aws-cn-global", "https://media.s3.aws-cn-global.amazonaws.com.cn"),
         (
-            _POINT.replace("us-west-2", "evil.example"),
+            POINT.replace("us-west-2", "evil.example"),
             "us-east-1",
             "https://point-123456789012.s3-accesspoint.evil.example.amazonaws.com",
         ),
@@ -183,15 +164,15 @@ def test_departure_regions_that_cannot_stand_in_a_host(bucket: str, region: str,
 
 def test_departure_nothing_stands_before_an_ip_address() -> None:
     """The ruleset puts a bucket with dots in front of an IP address; that is no host."""
-    here, there = _departs("nothing_stands_before_an_ip_address", "my.media", **_ADDRESS)
+    here, there = _departs("nothing_stands_before_an_ip_address", "my.media", **ADDRESS)
     assert here.url == "http://10.0.0.1:9000/my.media"
     assert there.url == "http://my.media.10.0.0.1:9000"
 
 
-@pytest.mark.parametrize("bucket", [_POINT, _LAMBDA, _OUTPOST, _BETA])
+@pytest.mark.parametrize("bucket", [POINT, LAMBDA, OUTPOST, BETA])
 def test_departure_nothing_stands_before_an_ip_address_arns(bucket: str) -> None:
     """What can only stand in a host is refused there."""
-    here, there = _departs("nothing_stands_before_an_ip_address", bucket, **_ADDRESS)
+    here, there = _departs("nothing_stands_before_an_ip_address", bucket, **ADDRESS)
     assert here is None
     assert there.url.endswith(".10.0.0.1:9000")
 
@@ -199,8 +180,8 @@ def test_departure_nothing_stands_before_an_ip_address_arns(bucket: str) -> None
 @pytest.mark.parametrize(
     ("bucket", "options"),
     [
-        pytest.param(_POINT.replace("point/point", f"point/{'a' * 60}"), {}, id="label"),
-        pytest.param(_OUTPOST.replace("point/point", f"point/{'a' * 60}"), {}, id="Outposts"),
+        pytest.param(POINT.replace("point/point", f"point/{'a' * 60}"), {}, id="label"),
+        pytest.param(OUTPOST.replace("point/point", f"point/{'a' * 60}"), {}, id="Outposts"),
         pytest.param(
             ".".join(["a" * 60] * 4), {"endpoint_url": "http://storage.example.com"}, id="host"
         ),

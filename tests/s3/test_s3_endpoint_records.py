@@ -7,37 +7,26 @@ import pickle
 from typing import Any
 
 import pytest
+from endpoint_names import (
+    ACCELERATE,
+    ADDRESS,
+    ALIAS,
+    CUSTOM,
+    DIRECTORY,
+    MULTI_REGION,
+    PATH,
+    POINT,
+    VIRTUAL,
+    options_for,
+)
 
 from sigv4.errors import InvalidValueError
 from sigv4.s3.endpoints import Endpoint, EndpointOptions, resolve_endpoint
 
-_POINT = "arn:aws:s3:us-west-2:123456789012:accesspoint/point"
-_LAMBDA = "arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/point"
-_OUTPOST = (
-    "arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-01234567890123456/accesspoint/point"
-)
-_MULTI_REGION = "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap"
-_DIRECTORY = "media--use1-az4--x-s3"
-_ALIAS = "name-o0b1d075431d83bebd88888888888888888888use10--op-s3"
-_BETA = "name-e0b1d075431d83bebd88888888888888888888beta0--op-s3"
-
-_DUALSTACK = {"use_dualstack_endpoint": True}
-_FIPS = {"use_fips_endpoint": True}
-_ACCELERATE = {"use_accelerate_endpoint": True}
-_GLOBAL = {"use_global_endpoint": True}
-_PATH = {"addressing_style": "path"}
-_VIRTUAL = {"addressing_style": "virtual"}
-_CUSTOM = {"endpoint_url": "https://storage.example.com"}
-_ADDRESS = {"endpoint_url": "http://10.0.0.1:9000"}
-
-
-def _options(**changes: Any) -> EndpointOptions:
-    return EndpointOptions(**{"region": "us-west-2", **changes})
-
 
 def test_replace() -> None:
     """Options are changed in a copy, which is checked as well; the original stays."""
-    options = _options(**_CUSTOM)
+    options = options_for(**CUSTOM)
     changed = options.replace(region="eu-west-1", endpoint_url=None)
     assert resolve_endpoint("media", changed).host == "media.s3.eu-west-1.amazonaws.com"
     assert resolve_endpoint("media", options).url == "https://storage.example.com/media"
@@ -48,7 +37,7 @@ def test_replace() -> None:
 
 
 @pytest.mark.parametrize(
-    "record", [_options(**_CUSTOM), resolve_endpoint("media", _options())], ids=type
+    "record", [options_for(**CUSTOM), resolve_endpoint("media", options_for())], ids=type
 )
 def test_records(record: EndpointOptions | Endpoint) -> None:
     """Options and endpoints are immutable, and can be copied and pickled."""
@@ -66,9 +55,9 @@ def _public(record: EndpointOptions | Endpoint) -> dict[str, object]:
 
 def test_parts_of_an_endpoint() -> None:
     """Scheme, host and path are parts of the URL; its repr says all."""
-    endpoint = resolve_endpoint("media", _options(endpoint_url="http://h:81/base/"))
+    endpoint = resolve_endpoint("media", options_for(endpoint_url="http://h:81/base/"))
     assert (endpoint.scheme, endpoint.host, endpoint.path) == ("http", "h:81", "/base/media")
-    endpoint = resolve_endpoint("media", _options())
+    endpoint = resolve_endpoint("media", options_for())
     assert (endpoint.scheme, endpoint.path) == ("https", "")
     assert "url='https://media.s3.us-west-2.amazonaws.com'" in repr(endpoint)
 
@@ -85,35 +74,35 @@ def test_parts_of_an_endpoint() -> None:
         pytest.param("media", {"region": "xx-new-7"}, ["No partition knows"], id="unknown region"),
         pytest.param("my.media", {}, ["certificate"], id="dots"),
         pytest.param("My", {}, ["not DNS-compatible"], id="legacy"),
-        pytest.param("media", _PATH, ["as asked for"], id="path"),
+        pytest.param("media", PATH, ["as asked for"], id="path"),
         pytest.param(
-            "media", _CUSTOM, ["custom endpoint's", "by default on a custom endpoint"], id="custom"
+            "media", CUSTOM, ["custom endpoint's", "by default on a custom endpoint"], id="custom"
         ),
-        pytest.param("media", {**_ADDRESS, **_VIRTUAL}, ["IP address"], id="address"),
-        pytest.param("media", _ACCELERATE, ["acceleration"], id="accelerate"),
+        pytest.param("media", {**ADDRESS, **VIRTUAL}, ["IP address"], id="address"),
+        pytest.param("media", ACCELERATE, ["acceleration"], id="accelerate"),
         pytest.param(
             "media", {"region": "aws-global"}, ["global one", "s3 signs for us-east-1"], id="global"
         ),
         pytest.param(None, {}, ["no bucket"], id="no bucket"),
         pytest.param(
-            _POINT,
+            POINT,
             {"region": "eu-west-1"},
             ["an access point", "s3 signs for us-west-2, the ARN's region"],
             id="ARN",
         ),
         pytest.param(
-            _MULTI_REGION,
-            _CUSTOM,
+            MULTI_REGION,
+            CUSTOM,
             ["Multi-Region", "not the custom endpoint's", "ECDSA"],
             id="MRAP",
         ),
-        pytest.param(_ALIAS, _CUSTOM, ["not the custom endpoint's"], id="alias"),
-        pytest.param(_DIRECTORY, {}, ["zone", "CreateSession"], id="directory"),
+        pytest.param(ALIAS, CUSTOM, ["not the custom endpoint's"], id="alias"),
+        pytest.param(DIRECTORY, {}, ["zone", "CreateSession"], id="directory"),
     ],
 )
 def test_because(bucket: str | None, options: dict[str, Any], says: list[str]) -> None:
     """An endpoint says why it is what it is, a sentence for each decision."""
-    because = resolve_endpoint(bucket, _options(**options)).because
+    because = resolve_endpoint(bucket, options_for(**options)).because
     assert len(because) >= 3
     assert all(sentence[0].isupper() or sentence.startswith("s3") for sentence in because)
     for words in says:

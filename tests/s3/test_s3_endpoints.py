@@ -5,34 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from endpoint_names import (
+    ACCELERATE,
+    ADDRESS,
+    ALIAS,
+    BETA,
+    CUSTOM,
+    DIRECTORY,
+    DUALSTACK,
+    FIPS,
+    GLOBAL,
+    LAMBDA,
+    MULTI_REGION,
+    OUTPOST,
+    PATH,
+    POINT,
+    VIRTUAL,
+    options_for,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sigv4.errors import InvalidInputError
 from sigv4.s3.endpoints import EndpointOptions, resolve_endpoint
-
-_POINT = "arn:aws:s3:us-west-2:123456789012:accesspoint/point"
-_LAMBDA = "arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/point"
-_OUTPOST = (
-    "arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-01234567890123456/accesspoint/point"
-)
-_MULTI_REGION = "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap"
-_DIRECTORY = "media--use1-az4--x-s3"
-_ALIAS = "name-o0b1d075431d83bebd88888888888888888888use10--op-s3"
-_BETA = "name-e0b1d075431d83bebd88888888888888888888beta0--op-s3"
-
-_DUALSTACK = {"use_dualstack_endpoint": True}
-_FIPS = {"use_fips_endpoint": True}
-_ACCELERATE = {"use_accelerate_endpoint": True}
-_GLOBAL = {"use_global_endpoint": True}
-_PATH = {"addressing_style": "path"}
-_VIRTUAL = {"addressing_style": "virtual"}
-_CUSTOM = {"endpoint_url": "https://storage.example.com"}
-_ADDRESS = {"endpoint_url": "http://10.0.0.1:9000"}
-
-
-def _options(**changes: Any) -> EndpointOptions:
-    return EndpointOptions(**{"region": "us-west-2", **changes})
 
 
 @pytest.mark.parametrize(
@@ -45,7 +40,7 @@ def _options(**changes: Any) -> EndpointOptions:
             "https://media.s3.us-east-1.amazonaws.com",
             id="us-east-1 is regional too",
         ),
-        pytest.param("media", _PATH, "https://s3.eu-west-1.amazonaws.com/media", id="path"),
+        pytest.param("media", PATH, "https://s3.eu-west-1.amazonaws.com/media", id="path"),
         pytest.param("my.media", {}, "https://s3.eu-west-1.amazonaws.com/my.media", id="dots"),
         pytest.param("My_Media", {}, "https://s3.eu-west-1.amazonaws.com/My_Media", id="legacy"),
         pytest.param("ab", {}, "https://s3.eu-west-1.amazonaws.com/ab", id="short legacy"),
@@ -64,7 +59,7 @@ def _options(**changes: Any) -> EndpointOptions:
             "https://media.s3.cn-north-1.amazonaws.com.cn",
             id="China",
         ),
-        pytest.param("media", _CUSTOM, "https://storage.example.com/media", id="custom endpoint"),
+        pytest.param("media", CUSTOM, "https://storage.example.com/media", id="custom endpoint"),
         pytest.param(
             "media",
             {"endpoint_url": "HTTP://Storage.example.com:8080/base/", "region": "auto"},
@@ -73,20 +68,20 @@ def _options(**changes: Any) -> EndpointOptions:
         ),
         pytest.param(
             "media",
-            {"endpoint_url": "http://example.com:8080/base", **_VIRTUAL},
+            {"endpoint_url": "http://example.com:8080/base", **VIRTUAL},
             "http://media.example.com:8080/base",
             id="port and base path, virtual",
         ),
-        pytest.param("media", {**_ADDRESS, **_VIRTUAL}, "http://10.0.0.1:9000/media", id="IPv4"),
+        pytest.param("media", {**ADDRESS, **VIRTUAL}, "http://10.0.0.1:9000/media", id="IPv4"),
         pytest.param(
             "media",
-            {"endpoint_url": "http://[::1]:9000", **_VIRTUAL},
+            {"endpoint_url": "http://[::1]:9000", **VIRTUAL},
             "http://[::1]:9000/media",
             id="IPv6",
         ),
         pytest.param(
             "media",
-            {"endpoint_url": "http://localhost:9000", **_VIRTUAL},
+            {"endpoint_url": "http://localhost:9000", **VIRTUAL},
             "http://media.localhost:9000",
             id="localhost, virtual because asked for",
         ),
@@ -98,13 +93,13 @@ def _options(**changes: Any) -> EndpointOptions:
         ),
         pytest.param(
             "my.media",
-            {"endpoint_url": "http://example.com", **_VIRTUAL},
+            {"endpoint_url": "http://example.com", **VIRTUAL},
             "http://my.media.example.com",
             id="dots under http",
         ),
         pytest.param(
             "192.168.5.4",
-            {"endpoint_url": "http://example.com", **_VIRTUAL},
+            {"endpoint_url": "http://example.com", **VIRTUAL},
             "http://example.com/192.168.5.4",
             id="like an IP under http",
         ),
@@ -116,7 +111,7 @@ def _options(**changes: Any) -> EndpointOptions:
         ),
         pytest.param(
             "media",
-            {**_CUSTOM, "region": "under_score"},
+            {**CUSTOM, "region": "under_score"},
             "https://storage.example.com/media",
             id="a region that goes into no host may be called anything",
         ),
@@ -133,18 +128,18 @@ def test_url_of_a_bucket(bucket: str, options: dict[str, Any], url: str) -> None
     [
         pytest.param(
             "media",
-            _DUALSTACK,
+            DUALSTACK,
             {},
             "https://media.s3.dualstack.us-west-2.amazonaws.com",
             "s3",
             id="dualstack",
         ),
         pytest.param(
-            "media", _FIPS, {}, "https://media.s3-fips.us-west-2.amazonaws.com", "s3", id="FIPS"
+            "media", FIPS, {}, "https://media.s3-fips.us-west-2.amazonaws.com", "s3", id="FIPS"
         ),
         pytest.param(
             "media",
-            {**_FIPS, **_DUALSTACK},
+            {**FIPS, **DUALSTACK},
             {},
             "https://media.s3-fips.dualstack.us-west-2.amazonaws.com",
             "s3",
@@ -152,7 +147,7 @@ def test_url_of_a_bucket(bucket: str, options: dict[str, Any], url: str) -> None
         ),
         pytest.param(
             "media",
-            _ACCELERATE,
+            ACCELERATE,
             {},
             "https://media.s3-accelerate.amazonaws.com",
             "s3",
@@ -160,7 +155,7 @@ def test_url_of_a_bucket(bucket: str, options: dict[str, Any], url: str) -> None
         ),
         pytest.param(
             "media",
-            {**_ACCELERATE, **_DUALSTACK},
+            {**ACCELERATE, **DUALSTACK},
             {},
             "https://media.s3-accelerate.dualstack.amazonaws.com",
             "s3",
@@ -168,7 +163,7 @@ def test_url_of_a_bucket(bucket: str, options: dict[str, Any], url: str) -> None
         ),
         pytest.param(
             "media",
-            _GLOBAL,
+            GLOBAL,
             {},
             "https://media.s3.us-west-2.amazonaws.com",
             "s3",
@@ -193,7 +188,7 @@ def test_url_of_a_bucket(bucket: str, options: dict[str, Any], url: str) -> None
         ),
         pytest.param(
             None,
-            _CUSTOM,
+            CUSTOM,
             {"object_lambda": True},
             "https://storage.example.com",
             "s3-object-lambda",
@@ -209,22 +204,22 @@ def test_url_of_a_bucket(bucket: str, options: dict[str, Any], url: str) -> None
         ),
         pytest.param(
             None,
-            _CUSTOM,
+            CUSTOM,
             {"control": True},
             "https://storage.example.com",
             "s3express",
             id="control, custom",
         ),
         pytest.param(
-            _DIRECTORY,
+            DIRECTORY,
             {},
             {"control": True},
-            f"https://s3express-control.us-west-2.amazonaws.com/{_DIRECTORY}",
+            f"https://s3express-control.us-west-2.amazonaws.com/{DIRECTORY}",
             "s3express",
             id="control of a directory bucket",
         ),
         pytest.param(
-            _POINT,
+            POINT,
             {},
             {},
             "https://point-123456789012.s3-accesspoint.us-west-2.amazonaws.com",
@@ -232,31 +227,31 @@ def test_url_of_a_bucket(bucket: str, options: dict[str, Any], url: str) -> None
             id="access point",
         ),
         pytest.param(
-            _POINT,
-            {"region": "eu-west-1", **_FIPS, **_DUALSTACK},
+            POINT,
+            {"region": "eu-west-1", **FIPS, **DUALSTACK},
             {},
             "https://point-123456789012.s3-accesspoint-fips.dualstack.us-west-2.amazonaws.com",
             "s3",
             id="access point in the ARN's region",
         ),
         pytest.param(
-            _POINT,
-            _CUSTOM,
+            POINT,
+            CUSTOM,
             {},
             "https://point-123456789012.storage.example.com",
             "s3",
             id="access point, custom",
         ),
         pytest.param(
-            _LAMBDA,
-            _FIPS,
+            LAMBDA,
+            FIPS,
             {},
             "https://point-123456789012.s3-object-lambda-fips.us-west-2.amazonaws.com",
             "s3-object-lambda",
             id="Object Lambda access point",
         ),
         pytest.param(
-            _OUTPOST,
+            OUTPOST,
             {},
             {},
             "https://point-123456789012.op-01234567890123456.s3-outposts.us-west-2.amazonaws.com",
@@ -264,26 +259,26 @@ def test_url_of_a_bucket(bucket: str, options: dict[str, Any], url: str) -> None
             id="Outposts",
         ),
         pytest.param(
-            _OUTPOST,
-            _CUSTOM,
+            OUTPOST,
+            CUSTOM,
             {},
             "https://point-123456789012.op-01234567890123456.storage.example.com",
             "s3-outposts",
             id="Outposts, custom",
         ),
         pytest.param(
-            _ALIAS,
-            _PATH,
+            ALIAS,
+            PATH,
             {},
-            f"https://{_ALIAS}.op-0b1d075431d83bebd.s3-outposts.us-west-2.amazonaws.com",
+            f"https://{ALIAS}.op-0b1d075431d83bebd.s3-outposts.us-west-2.amazonaws.com",
             "s3-outposts",
             id="alias on Outposts, whatever the style",
         ),
         pytest.param(
-            _BETA,
-            _CUSTOM,
+            BETA,
+            CUSTOM,
             {},
-            f"https://{_BETA}.ec2.storage.example.com",
+            f"https://{BETA}.ec2.storage.example.com",
             "s3-outposts",
             id="alias of a beta",
         ),
@@ -297,7 +292,7 @@ def test_resolves(
     signing: str,
 ) -> None:
     """Every kind of bucket, host and operation has its URL, and the service that signs."""
-    endpoint = resolve_endpoint(bucket, _options(**options), **traits)
+    endpoint = resolve_endpoint(bucket, options_for(**options), **traits)
     assert (endpoint.url, endpoint.signing_name) == (url, signing)
     assert endpoint.signing_region == "us-west-2"
     assert endpoint.algorithm == "AWS4-HMAC-SHA256"
@@ -307,7 +302,7 @@ def test_resolves(
 @pytest.mark.parametrize(
     ("bucket", "host"),
     [
-        pytest.param(_DIRECTORY, "s3express-use1-az4", id="8"),
+        pytest.param(DIRECTORY, "s3express-use1-az4", id="8"),
         pytest.param("media--apne1-az4--x-s3", "s3express-apne1-az4", id="9"),
         pytest.param("media--usw2-lax1-az1--x-s3", "s3express-usw2-lax1-az1", id="13"),
         pytest.param("media--usw2-lax12-az1--x-s3", "s3express-usw2-lax12-az1", id="14"),
@@ -319,19 +314,21 @@ def test_resolves(
 )
 def test_directory_buckets(bucket: str, host: str) -> None:
     """A directory bucket is reached in its zone, and session credentials sign by default."""
-    endpoint = resolve_endpoint(bucket, _options())
+    endpoint = resolve_endpoint(bucket, options_for())
     assert endpoint.url == f"https://{bucket}.{host}.us-west-2.amazonaws.com"
     assert (endpoint.signing_name, endpoint.session_auth) == ("s3express", True)
-    both = {**_FIPS, **_DUALSTACK}
+    both = {**FIPS, **DUALSTACK}
     fips = f"{host.replace('s3express', 's3express-fips')}.dualstack"
-    assert resolve_endpoint(bucket, _options(**both)).host.startswith(f"{bucket}.{fips}.us-west-2")
-    custom = resolve_endpoint(bucket, _options(**_CUSTOM))
+    assert resolve_endpoint(bucket, options_for(**both)).host.startswith(
+        f"{bucket}.{fips}.us-west-2"
+    )
+    custom = resolve_endpoint(bucket, options_for(**CUSTOM))
     assert (custom.host, custom.session_auth) == (f"{bucket}.storage.example.com", True)
     for told in (
-        resolve_endpoint(bucket, _options(), no_session_auth=True),
-        resolve_endpoint(bucket, _options(s3_disable_express_session_auth=True)),
+        resolve_endpoint(bucket, options_for(), no_session_auth=True),
+        resolve_endpoint(bucket, options_for(s3_disable_express_session_auth=True)),
         resolve_endpoint(
-            bucket, _options(s3_disable_express_session_auth=True), no_session_auth=True
+            bucket, options_for(s3_disable_express_session_auth=True), no_session_auth=True
         ),
     ):
         assert (told.url, told.session_auth) == (endpoint.url, False)
@@ -339,7 +336,7 @@ def test_directory_buckets(bucket: str, host: str) -> None:
 
 def test_multi_region_access_points() -> None:
     """Their signatures are for all regions, which only the asymmetric algorithm can do."""
-    endpoint = resolve_endpoint(_MULTI_REGION, _options())
+    endpoint = resolve_endpoint(MULTI_REGION, options_for())
     assert endpoint.url == "https://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com"
     assert (endpoint.signing_region, endpoint.signing_name) == ("*", "s3")
     assert endpoint.algorithm == "AWS4-ECDSA-P256-SHA256"
@@ -349,26 +346,26 @@ def test_multi_region_access_points() -> None:
     ("options", "host"),
     [
         ({"region": "aws-global"}, "s3.amazonaws.com"),
-        ({"region": "us-east-1", **_GLOBAL}, "s3.amazonaws.com"),
-        ({"region": "aws-global", **_DUALSTACK}, "s3.dualstack.us-east-1.amazonaws.com"),
-        ({"region": "aws-global", **_FIPS}, "s3-fips.us-east-1.amazonaws.com"),
+        ({"region": "us-east-1", **GLOBAL}, "s3.amazonaws.com"),
+        ({"region": "aws-global", **DUALSTACK}, "s3.dualstack.us-east-1.amazonaws.com"),
+        ({"region": "aws-global", **FIPS}, "s3-fips.us-east-1.amazonaws.com"),
         (
-            {"region": "aws-global", **_ACCELERATE, **_DUALSTACK},
+            {"region": "aws-global", **ACCELERATE, **DUALSTACK},
             "s3-accelerate.dualstack.us-east-1.amazonaws.com",
         ),
-        ({"region": "aws-global", **_CUSTOM, **_VIRTUAL}, "storage.example.com"),
+        ({"region": "aws-global", **CUSTOM, **VIRTUAL}, "storage.example.com"),
     ],
 )
 def test_the_global_host_only_where_asked_for(options: dict[str, Any], host: str) -> None:
     """`aws-global`, or us-east-1 with the option, is the global host, signed for us-east-1."""
-    endpoint = resolve_endpoint("media", _options(**options))
+    endpoint = resolve_endpoint("media", options_for(**options))
     assert (endpoint.host, endpoint.signing_region) == (f"media.{host}", "us-east-1")
 
 
-@pytest.mark.parametrize("bucket", [_POINT, _LAMBDA, _OUTPOST, _DIRECTORY, _BETA])
+@pytest.mark.parametrize("bucket", [POINT, LAMBDA, OUTPOST, DIRECTORY, BETA])
 def test_auto_is_path_style_only_for_what_can_stand_in_a_path(bucket: str) -> None:
     """On a custom endpoint ARNs, directory buckets and aliases go into the host all the same."""
-    auto, virtual = _options(**_CUSTOM), _options(**_CUSTOM, **_VIRTUAL)
+    auto, virtual = options_for(**CUSTOM), options_for(**CUSTOM, **VIRTUAL)
     assert resolve_endpoint(bucket, auto).url == resolve_endpoint(bucket, virtual).url
     assert resolve_endpoint(bucket, auto).host.endswith(".storage.example.com")
 

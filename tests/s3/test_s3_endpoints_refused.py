@@ -5,32 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from endpoint_names import (
+    ACCELERATE,
+    ADDRESS,
+    BETA,
+    CUSTOM,
+    DIRECTORY,
+    DUALSTACK,
+    FIPS,
+    LAMBDA,
+    MULTI_REGION,
+    OUTPOST,
+    PATH,
+    POINT,
+    VIRTUAL,
+    options_for,
+)
 
 from sigv4.errors import InvalidTypeError, InvalidValueError
-from sigv4.s3.endpoints import EndpointOptions, resolve_endpoint
-
-_POINT = "arn:aws:s3:us-west-2:123456789012:accesspoint/point"
-_LAMBDA = "arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/point"
-_OUTPOST = (
-    "arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-01234567890123456/accesspoint/point"
-)
-_MULTI_REGION = "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap"
-_DIRECTORY = "media--use1-az4--x-s3"
-_ALIAS = "name-o0b1d075431d83bebd88888888888888888888use10--op-s3"
-_BETA = "name-e0b1d075431d83bebd88888888888888888888beta0--op-s3"
-
-_DUALSTACK = {"use_dualstack_endpoint": True}
-_FIPS = {"use_fips_endpoint": True}
-_ACCELERATE = {"use_accelerate_endpoint": True}
-_GLOBAL = {"use_global_endpoint": True}
-_PATH = {"addressing_style": "path"}
-_VIRTUAL = {"addressing_style": "virtual"}
-_CUSTOM = {"endpoint_url": "https://storage.example.com"}
-_ADDRESS = {"endpoint_url": "http://10.0.0.1:9000"}
-
-
-def _options(**changes: Any) -> EndpointOptions:
-    return EndpointOptions(**{"region": "us-west-2", **changes})
+from sigv4.s3.endpoints import resolve_endpoint
 
 
 @pytest.mark.parametrize(
@@ -38,145 +31,145 @@ def _options(**changes: Any) -> EndpointOptions:
     [
         pytest.param(
             "media",
-            {**_ACCELERATE, **_FIPS},
+            {**ACCELERATE, **FIPS},
             "use_accelerate_endpoint",
             "FIPS",
             id="accelerate, FIPS",
         ),
         pytest.param(
             "media",
-            {**_ACCELERATE, **_CUSTOM},
+            {**ACCELERATE, **CUSTOM},
             "use_accelerate_endpoint",
             "endpoint_url",
             id="accelerate, custom",
         ),
         pytest.param(
             "media",
-            {**_ACCELERATE, **_PATH},
+            {**ACCELERATE, **PATH},
             "use_accelerate_endpoint",
             "path style",
             id="accelerate, path",
         ),
         pytest.param(
             "my.media",
-            _ACCELERATE,
+            ACCELERATE,
             "use_accelerate_endpoint",
             "'my.media' cannot stand",
             id="accelerate, dots",
         ),
         pytest.param(
             "media",
-            {**_ACCELERATE, "region": "cn-north-1"},
+            {**ACCELERATE, "region": "cn-north-1"},
             "use_accelerate_endpoint",
             "aws-cn",
             id="accelerate, China",
         ),
         pytest.param(
-            _DIRECTORY,
-            _ACCELERATE,
+            DIRECTORY,
+            ACCELERATE,
             "use_accelerate_endpoint",
             "directory bucket",
             id="accelerate, directory",
         ),
         pytest.param(
-            _POINT,
-            _ACCELERATE,
+            POINT,
+            ACCELERATE,
             "use_accelerate_endpoint",
             "access point",
             id="accelerate, access point",
         ),
         pytest.param(
             "media",
-            {**_DUALSTACK, **_CUSTOM},
+            {**DUALSTACK, **CUSTOM},
             "use_dualstack_endpoint",
             "endpoint_url",
             id="dualstack, custom",
         ),
         pytest.param(
-            "media", {**_FIPS, **_CUSTOM}, "use_fips_endpoint", "endpoint_url", id="FIPS, custom"
+            "media", {**FIPS, **CUSTOM}, "use_fips_endpoint", "endpoint_url", id="FIPS, custom"
         ),
         pytest.param(
             "media",
-            {**_FIPS, "region": "cn-north-1"},
+            {**FIPS, "region": "cn-north-1"},
             "use_fips_endpoint",
             "aws-cn",
             id="FIPS, China",
         ),
-        pytest.param(_POINT, _PATH, "addressing_style", "cannot stand in a path", id="ARN, path"),
+        pytest.param(POINT, PATH, "addressing_style", "cannot stand in a path", id="ARN, path"),
         pytest.param(
-            _POINT,
+            POINT,
             {"region": "cn-north-1"},
             "bucket",
             "partition 'aws'.*'cn-north-1' of aws-cn",
             id="ARN of another partition",
         ),
         pytest.param(
-            _POINT,
+            POINT,
             {"region": "eu-west-1", "use_arn_region": False},
             "use_arn_region",
             "'us-west-2', the client of 'eu-west-1'",
             id="ARN of another region",
         ),
         pytest.param(
-            _LAMBDA,
-            _DUALSTACK,
+            LAMBDA,
+            DUALSTACK,
             "use_dualstack_endpoint",
             "Object Lambda",
             id="Object Lambda, dualstack",
         ),
         pytest.param(
-            _LAMBDA,
-            _ACCELERATE,
+            LAMBDA,
+            ACCELERATE,
             "use_accelerate_endpoint",
             "Object Lambda",
             id="Object Lambda, accelerate",
         ),
         pytest.param(
-            _OUTPOST, _DUALSTACK, "use_dualstack_endpoint", "Outposts", id="Outposts, dualstack"
+            OUTPOST, DUALSTACK, "use_dualstack_endpoint", "Outposts", id="Outposts, dualstack"
         ),
-        pytest.param(_OUTPOST, _FIPS, "use_fips_endpoint", "Outposts", id="Outposts, FIPS"),
+        pytest.param(OUTPOST, FIPS, "use_fips_endpoint", "Outposts", id="Outposts, FIPS"),
         pytest.param(
-            _OUTPOST, _ACCELERATE, "use_accelerate_endpoint", "Outposts", id="Outposts, accelerate"
+            OUTPOST, ACCELERATE, "use_accelerate_endpoint", "Outposts", id="Outposts, accelerate"
         ),
         pytest.param(
-            _MULTI_REGION,
-            _DUALSTACK,
+            MULTI_REGION,
+            DUALSTACK,
             "use_dualstack_endpoint",
             "Multi-Region",
             id="MRAP, dualstack",
         ),
-        pytest.param(_MULTI_REGION, _FIPS, "use_fips_endpoint", "Multi-Region", id="MRAP, FIPS"),
+        pytest.param(MULTI_REGION, FIPS, "use_fips_endpoint", "Multi-Region", id="MRAP, FIPS"),
         pytest.param(
-            _MULTI_REGION,
-            _ACCELERATE,
+            MULTI_REGION,
+            ACCELERATE,
             "use_accelerate_endpoint",
             "Multi-Region",
             id="MRAP, accelerate",
         ),
         pytest.param(
-            _MULTI_REGION,
+            MULTI_REGION,
             {"s3_disable_multiregion_access_points": True},
             "s3_disable_multiregion_access_points",
             "disabled",
             id="MRAP, disabled",
         ),
         pytest.param(
-            _MULTI_REGION,
+            MULTI_REGION,
             {"region": "cn-north-1"},
             "bucket",
             "partition 'aws'",
             id="MRAP of another partition",
         ),
-        pytest.param(_BETA, {}, "endpoint_url", "beta", id="alias of a beta without an endpoint"),
+        pytest.param(BETA, {}, "endpoint_url", "beta", id="alias of a beta without an endpoint"),
         pytest.param(
-            _POINT, _ADDRESS, "endpoint_url", "before an IP address", id="ARN on an IP address"
+            POINT, ADDRESS, "endpoint_url", "before an IP address", id="ARN on an IP address"
         ),
     ],
 )
 def test_contradictions(bucket: str, options: dict[str, Any], argument: str, says: str) -> None:
     """What cannot go together is an error that names both sides and what to do."""
     with pytest.raises(InvalidValueError, match=says) as caught:
-        resolve_endpoint(bucket, _options(**options))
+        resolve_endpoint(bucket, options_for(**options))
     assert caught.value.argument == argument
     assert caught.value.remedy
 
@@ -184,15 +177,15 @@ def test_contradictions(bucket: str, options: dict[str, Any], argument: str, say
 @pytest.mark.parametrize(
     ("options", "traits", "bucket", "says"),
     [
-        pytest.param(_DUALSTACK, {"object_lambda": True}, None, "dual-stack", id="dualstack"),
-        pytest.param(_ACCELERATE, {"object_lambda": True}, None, "acceleration", id="accelerate"),
-        pytest.param({}, {"no_access_points": True}, _POINT, "does not take", id="access point"),
-        pytest.param({}, {"no_access_points": True}, _LAMBDA, "does not take", id="Object Lambda"),
+        pytest.param(DUALSTACK, {"object_lambda": True}, None, "dual-stack", id="dualstack"),
+        pytest.param(ACCELERATE, {"object_lambda": True}, None, "acceleration", id="accelerate"),
+        pytest.param({}, {"no_access_points": True}, POINT, "does not take", id="access point"),
+        pytest.param({}, {"no_access_points": True}, LAMBDA, "does not take", id="Object Lambda"),
         pytest.param(
-            {**_CUSTOM, **_VIRTUAL, "region": "under_score"}, {}, "media", "DNS label", id="region"
+            {**CUSTOM, **VIRTUAL, "region": "under_score"}, {}, "media", "DNS label", id="region"
         ),
         pytest.param(
-            {**_CUSTOM, "region": "under_score"}, {}, None, "DNS label", id="region, no bucket"
+            {**CUSTOM, "region": "under_score"}, {}, None, "DNS label", id="region, no bucket"
         ),
     ],
 )
@@ -201,7 +194,7 @@ def test_refused_for_an_operation(
 ) -> None:
     """What an operation cannot do is an error, too."""
     with pytest.raises(InvalidValueError, match=says):
-        resolve_endpoint(bucket, _options(**options), **traits)
+        resolve_endpoint(bucket, options_for(**options), **traits)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +238,7 @@ def test_refused(options: dict[str, str], argument: str, says: str) -> None:
     """What cannot stand in a host is refused before it comes near one."""
     without_bucket = {name: value for name, value in options.items() if name != "bucket"}
     with pytest.raises(InvalidValueError, match=says) as caught:
-        resolve_endpoint(options.get("bucket", "media"), _options(**without_bucket))
+        resolve_endpoint(options.get("bucket", "media"), options_for(**without_bucket))
     assert caught.value.argument == argument
 
 
@@ -263,14 +256,14 @@ def test_refused(options: dict[str, str], argument: str, says: str) -> None:
 def test_types(options: dict[str, Any], argument: str) -> None:
     """A flag is True or False and a text a str: "no" is not taken for yes."""
     with pytest.raises(InvalidTypeError) as caught:
-        _options(**options)
+        options_for(**options)
     assert caught.value.argument == argument
 
 
 def test_a_bucket_is_a_text() -> None:
     """A bucket of another type is refused by name."""
     with pytest.raises(InvalidTypeError, match="bucket"):
-        resolve_endpoint(b"media", _options())  # type: ignore[arg-type]  # what is tested
+        resolve_endpoint(b"media", options_for())  # type: ignore[arg-type]  # what is tested
 
 
 def test_a_password_in_an_endpoint_is_not_shown() -> None:
@@ -282,5 +275,5 @@ def test_a_password_in_an_endpoint_is_not_shown() -> None:
         "http://hunter2%/u@h",
     ):
         with pytest.raises(InvalidValueError) as caught:
-            _options(endpoint_url=endpoint)
+            options_for(endpoint_url=endpoint)
         assert "hunter2" not in str(caught.value)

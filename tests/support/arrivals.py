@@ -8,8 +8,8 @@ from datetime import datetime, timezone
 from typing import Any
 
 import oracle
+from ours import added_headers, credentials_of, presigned
 
-import sigv4
 from sigv4.verify import Verified, verify_request
 
 
@@ -79,46 +79,20 @@ def arrival(method: str, url: str, headers: Any = (), body: bytes = b"") -> Arri
 
 def server_of(request: oracle.Request) -> Server:
     """The server that a request is for, at the second in which it was signed."""
-    credentials = sigv4.Credentials(
-        request.access_key_id, request.secret_access_key, request.session_token
-    )
     return Server(
         now=request.signing_time,
         region=request.region,
         service=request.service,
         hosts=request.url.partition("://")[2].partition("/")[0],
-        credentials={request.access_key_id: credentials}.get,
+        credentials={request.access_key_id: credentials_of(request)}.get,
     )
 
 
 def by_us(form: str, request: oracle.Request) -> Arrival:
     """Signed by this library, and sent."""
-    credentials = sigv4.Credentials(
-        request.access_key_id, request.secret_access_key, request.session_token
-    )
     if form == "query":
-        presigned = sigv4.presign(
-            request.method,
-            request.url,
-            credentials,
-            region=request.region,
-            service=request.service,
-            expires_in=request.expires_in,
-            headers=request.headers,
-            signing_time=request.signing_time,
-        )
-        return arrival(request.method, presigned.url, request.headers)
-    added = sigv4.sign_headers(
-        request.method,
-        request.url,
-        credentials,
-        region=request.region,
-        service=request.service,
-        headers=request.headers,
-        body=request.body,
-        signing_time=request.signing_time,
-    )
-    return _with(request, added)
+        return arrival(request.method, presigned(request).url, request.headers)
+    return _with(request, added_headers(request))
 
 
 def by_botocore(form: str, request: oracle.Request) -> Arrival:

@@ -9,7 +9,6 @@ which holds the hash of the canonical request; and ours is verified by awscrt's 
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator
 from hashlib import sha256
@@ -22,7 +21,7 @@ import awscrt.crypto
 import awscrt.http
 import oracle
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from differential import requests
+from differential import compare, requests
 
 import sigv4
 from sigv4._asymmetric import public_key_of, verifies
@@ -136,25 +135,6 @@ def asymmetric_requests(seed: int, count: int) -> Iterator[tuple[str, oracle.Req
         yield form, replace(request, region=random.choice(REGION_SETS))
 
 
-def main() -> int:
-    """Run as a program, print how many differ."""
-    parser = argparse.ArgumentParser(description="Random requests for sets of regions.")
-    parser.add_argument("--count", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=20260101)
-    options = parser.parse_args()
-    failures = 0
-    forms = {"query": 0, "header": 0}
-    for form, request in asymmetric_requests(options.seed, options.count):
-        forms[form] += 1
-        found = difference(form, request)
-        if found:
-            failures += 1
-            print(f"{form} {request}\n{found}\n", file=sys.stderr)
-            if failures == 10:
-                break
-    print(f"seed {options.seed}: {sum(forms.values())} requests {forms}, {failures} differ")
-    return 1 if failures else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    said = "Random requests for sets of regions."
+    sys.exit(compare(said, 10_000, asymmetric_requests, difference))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from random import Random
 from typing import Any
 from urllib.parse import quote
 
 import oracle
+from ours import added_headers, presigned
 
 import sigv4
 
@@ -111,40 +112,16 @@ def requests(seed: int, count: int) -> Iterator[tuple[str, oracle.Request]]:
 
 def difference(form: str, request: oracle.Request) -> str | None:
     """What differs first between botocore and this library, or None."""
-    credentials = sigv4.Credentials(
-        request.access_key_id, request.secret_access_key, request.session_token
-    )
     sent: list[Any]
     if form == "query":
         theirs = oracle.presign(request)
-        presigned = sigv4.presign(
-            request.method,
-            request.url,
-            credentials,
-            region=request.region,
-            service=request.service,
-            expires_in=request.expires_in,
-            headers=request.headers,
-            signing_time=request.signing_time,
-        )
-        ours = (
-            presigned.canonical_request,
-            presigned.string_to_sign,
-            presigned.url.rpartition("X-Amz-Signature=")[2],
-        )
-        sent = [wire(url, request.service) for url in (presigned.url, theirs.url)]
+        own = presigned(request)
+        signature = own.url.rpartition("X-Amz-Signature=")[2]
+        ours = (own.canonical_request, own.string_to_sign, signature)
+        sent = [wire(url, request.service) for url in (own.url, theirs.url)]
     else:
         theirs = oracle.sign(request)
-        added = sigv4.sign_headers(
-            request.method,
-            request.url,
-            credentials,
-            region=request.region,
-            service=request.service,
-            headers=request.headers,
-            body=request.body,
-            signing_time=request.signing_time,
-        )
+        added = added_headers(request)
         ours = checkpoints(request, added)
         sent = [added["Authorization"], theirs.headers["authorization"]]
     for name, here, there in zip(
@@ -190,10 +167,15 @@ def checkpoints(request: oracle.Request, added: dict[str, str]) -> tuple[str, st
     return canonical_request, to_sign, added["Authorization"].rpartition("Signature=")[2]
 
 
-def main() -> int:
-    """Run as a program, print how many differ."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=100_000)
+def compare(
+    description: str | None,
+    count: int,
+    requests: Callable[[int, int], Iterable[tuple[str, oracle.Request]]],
+    difference: Callable[[str, oracle.Request], str | None],
+) -> int:
+    """Run as a program, print how many requests of a seed differ; the exit status."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--count", type=int, default=count)
     parser.add_argument("--seed", type=int, default=20260101)
     options = parser.parse_args()
     failures = 0
@@ -211,4 +193,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(compare(__doc__, 100_000, requests, difference))

@@ -1,4 +1,4 @@
-"""What the lists of changes share: one byte changed, and one text spelt otherwise."""
+"""What the lists of changes share: one byte, one text, one part of a credential."""
 
 from __future__ import annotations
 
@@ -7,11 +7,27 @@ from collections.abc import Iterator
 
 from arrivals import Arrival
 
-from sigv4.verify import RefusedError
+from sigv4.verify import (
+    RefusedError,
+    UnknownKeyError,
+    WrongDateError,
+    WrongRegionError,
+    WrongServiceError,
+    WrongTerminatorError,
+)
 
 # None: it is accepted.
 Classes = type[RefusedError] | tuple[type[RefusedError], ...] | None
 Change = tuple[str, Arrival, Classes]
+
+# The five parts of a credential, each as another.
+CREDENTIALS: tuple[tuple[int, str, type[RefusedError]], ...] = (
+    (0, "AKIDOTHER", UnknownKeyError),
+    (1, "19990101", WrongDateError),
+    (2, "mars-1", WrongRegionError),
+    (3, "other", WrongServiceError),
+    (4, "aws5_request", WrongTerminatorError),
+)
 
 _ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
 

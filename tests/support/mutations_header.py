@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 from arrivals import Arrival
-from mutations_bytes import Change, Classes, bad_escape, other, respelt
+from mutations_bytes import CREDENTIALS, Change, Classes, bad_escape, other, respelt
 
 from sigv4.verify import (
     DuplicateParameterError,
@@ -49,13 +49,6 @@ CHANGED: tuple[tuple[str, str, str, type[RefusedError]], ...] = (
     ("signature empty", "Signature", "", MissingParameterError),
     ("signature cut", "Signature", "0" * 63, SignatureDiffersError),
     ("signature in capitals", "Signature", "A" * 64, SignatureDiffersError),
-)
-CREDENTIALS: tuple[tuple[int, str, type[RefusedError]], ...] = (
-    (0, "AKIDOTHER", UnknownKeyError),
-    (1, "19990101", WrongDateError),
-    (2, "mars-1", WrongRegionError),
-    (3, "other", WrongServiceError),
-    (4, "aws5_request", WrongTerminatorError),
 )
 DATES: tuple[tuple[str, bytes, type[RefusedError]], ...] = (
     ("date of no calendar", b"20240230T120000Z", MalformedError),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 from arrivals import Arrival
-from mutations_bytes import Change, Classes, bad_escape, other, respelt
+from mutations_bytes import CREDENTIALS, Change, Classes, bad_escape, other, respelt
 
 from sigv4.verify import (
     DuplicateParameterError,
@@ -71,15 +71,6 @@ CHANGED: tuple[tuple[str, str, str, type[RefusedError]], ...] = (
     ("signature cut", "X-Amz-Signature", "0" * 63, SignatureDiffersError),
     ("signature with a digit more", "X-Amz-Signature", "0" * 65, SignatureDiffersError),
     ("signature outside ASCII", "X-Amz-Signature", "%C3%A9" * 64, SignatureDiffersError),
-)
-
-# The five parts of a credential, each as another.
-CREDENTIALS: tuple[tuple[int, str, type[RefusedError]], ...] = (
-    (0, "AKIDOTHER", UnknownKeyError),
-    (1, "19990101", WrongDateError),
-    (2, "mars-1", WrongRegionError),
-    (3, "other", WrongServiceError),
-    (4, "aws5_request", WrongTerminatorError),
 )
 
 
