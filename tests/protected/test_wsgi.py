@@ -9,7 +9,6 @@ from wsgiref.validate import validator
 import pytest
 from flask import Flask, request
 from protected import (
-    ARGUMENTS,
     HOST,
     Request,
     call_wsgi,
@@ -19,28 +18,9 @@ from protected import (
     wsgi_environ,
 )
 from werkzeug.test import Client
+from wsgi_calls import BODY, answer_of, protected
 
 from sigv4.errors import InvalidTypeError
-from sigv4.wsgi import SigV4Middleware
-
-BODY = b"one line\nanother\n\nthe last"
-
-
-def unreachable(*_: Any) -> list[bytes]:
-    """An application that nothing may reach."""
-    raise AssertionError("the application was called")
-
-
-def protected(app: Any = unreachable, **changes: Any) -> SigV4Middleware:
-    """An application behind the middleware."""
-    return SigV4Middleware(app, **{**ARGUMENTS, **changes})
-
-
-def answer_of(environ: dict[str, Any], **changes: Any) -> tuple[int, bytes]:
-    """What an environ is answered with, before any application."""
-    status, _, body, failed = call_wsgi(protected(**changes), environ)
-    assert failed is None
-    return status, body
 
 
 class TestTarget:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from protected import (
-    ARGUMENTS,
     Pieces,
     Request,
     call_wsgi,
@@ -17,29 +16,11 @@ from protected import (
     signed,
     wsgi_environ,
 )
+from wsgi_calls import BODY, answer_of, protected
 
 from sigv4.verify import PayloadDiffersError
-from sigv4.wsgi import SigV4Middleware
 
-BODY = b"one line\nanother\n\nthe last"
 QUEUE: dict[str, Any] = {"service": "sqs"}
-
-
-def unreachable(*_: Any) -> list[bytes]:
-    """An application that nothing may reach."""
-    raise AssertionError("the application was called")
-
-
-def protected(app: Any = unreachable, **changes: Any) -> SigV4Middleware:
-    """An application behind the middleware."""
-    return SigV4Middleware(app, **{**ARGUMENTS, **changes})
-
-
-def answer_of(environ: dict[str, Any], **changes: Any) -> tuple[int, bytes]:
-    """What an environ is answered with, before any application."""
-    status, _, body, failed = call_wsgi(protected(**changes), environ)
-    assert failed is None
-    return status, body
 
 
 class TestInput:

@@ -10,26 +10,13 @@ from typing import Any
 
 import pytest
 from protected import (
-    ARGUMENTS,
     call_wsgi,
     signed,
     wsgi_environ,
 )
+from wsgi_calls import BODY, protected
 
 from sigv4.verify import PayloadDiffersError
-from sigv4.wsgi import SigV4Middleware
-
-BODY = b"one line\nanother\n\nthe last"
-
-
-def unreachable(*_: Any) -> list[bytes]:
-    """An application that nothing may reach."""
-    raise AssertionError("the application was called")
-
-
-def protected(app: Any = unreachable, **changes: Any) -> SigV4Middleware:
-    """An application behind the middleware."""
-    return SigV4Middleware(app, **{**ARGUMENTS, **changes})
 
 
 class TestResponses:
