@@ -202,10 +202,11 @@ def test_the_cache_of_keys_is_bounded_and_belongs_to_its_owner() -> None:
         signing_key(credentials, "20150830", ANYWHERE, "iam"),
         signing_key(credentials, "20150830", RegionSet("eu-*"), "s3"),
         signing_key(credentials, "20150830", RegionSet("*", deterministic=True), "s3"),
-        signing_key(credentials, "20150830", "*", "s3"),
+        signing_key(credentials, "20150830", RegionSet("eu-west-1"), "s3"),
+        signing_key(credentials, "20150830", "eu-west-1", "s3"),
         signing_key(Credentials("AKIA", SECRET), "20150830", ANYWHERE, "s3"),
     ]
-    assert len({id(key) for key in [first, *others]}) == 7
+    assert len({id(key) for key in [first, *others]}) == 8
     assert signing_key(credentials, "20150830", ANYWHERE, "s3") is first
     for day in range(10, 60):
         signing_key(credentials, f"201501{day}", ANYWHERE, "s3")
