@@ -72,9 +72,15 @@ vectors: $(VENV)/test.stamp  ## write the vectors from their sources
 vectors-check: $(VENV)/test.stamp  ## the vectors are what their sources give
 	$(BIN)/python vectors/build.py --check
 
+# Of the three, those that are on this machine; ask_peers.py names what could not be asked without
+# the others.
+PEERS := vectors/adapters
 .PHONY: conformance-peers
-conformance-peers: $(VENV)/peers.stamp  ## ask other signers for their answers to the vectors (needs Node)
-	npm ci --prefix vectors/adapters --no-audit --no-fund --silent
+conformance-peers: $(VENV)/peers.stamp  ## ask other signers for their answers to the vectors (needs Node, Go, Rust)
+	! command -v npm >/dev/null || npm ci --prefix $(PEERS) --no-audit --no-fund --silent
+	! command -v go >/dev/null || go build -C $(PEERS)/go -buildvcs=false -o ../build/aws-sdk-go .
+	! command -v cargo >/dev/null || cargo build --quiet \
+		--manifest-path $(PEERS)/rust/Cargo.toml --target-dir $(PEERS)/build/rust
 	$(BIN)/python vectors/ask_peers.py
 
 .PHONY: coverage
@@ -143,4 +149,4 @@ figures:  ## write the README's figures from the run in benchmarks/results
 .PHONY: clean
 clean:  ## remove what the targets made
 	rm -rf .venv build dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	rm -rf vectors/adapters/node_modules
+	rm -rf $(PEERS)/node_modules $(PEERS)/build

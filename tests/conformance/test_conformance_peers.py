@@ -1,13 +1,16 @@
 """Other signers, asked through their adapters: what they do is what the repository says.
 
-Those in JavaScript and minio-py need more than the tests do: `make conformance-peers`.
+Those in JavaScript, Go and Rust and minio-py need more than the tests do: `make
+conformance-peers`.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import ask_peers
 import pytest
 
 from sigv4.conformance.programs import check_signer, known_ids, read_expected_failures
@@ -33,3 +36,44 @@ def test_every_expected_failure_has_a_reason(path: Path) -> None:
     expected = read_expected_failures(path, known_ids())
     assert expected
     assert all(expected.values())
+
+
+def test_every_signer_that_is_asked_has_its_file() -> None:
+    """And each file its signer."""
+    assert sorted(ask_peers.ALL) == sorted(path.stem for path in EXPECTED.iterdir())
+
+
+@pytest.mark.parametrize("name", [*ask_peers.JAVASCRIPT, *ask_peers.GO, *ask_peers.RUST])
+def test_the_table_is_of_the_pinned_version(name: str) -> None:
+    """Its row names the version that is pinned, and as many cases as the signer's file."""
+    rows = ask_peers.README.read_text(encoding="utf-8").splitlines()
+    cells = [row.split(" | ") for row in rows if row.startswith(f"| {ask_peers.title(name)} |")]
+    differ = len(read_expected_failures(EXPECTED / f"{name}.txt", known_ids()))
+    assert [cell[2] for cell in cells] == [str(differ)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        pytest.param([], 0, id="the others are as expected"),
+        pytest.param(["--write"], 1, id="there is no table without it"),
+    ],
+)
+def test_a_signer_that_is_not_there_is_named_and_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    arguments: list[str],
+    status: int,
+) -> None:
+    """The others are asked, and the table stays what it is."""
+    monkeypatch.setattr(sys, "argv", ["ask_peers.py", *arguments])
+    monkeypatch.setattr(ask_peers, "ALL", ("awscrt", "aws-sdk-go", "aws-sigv4"))
+    monkeypatch.setattr(ask_peers, "BUILT", dict.fromkeys(ask_peers.BUILT, tmp_path / "none"))
+    before = ask_peers.README.read_bytes()
+    assert ask_peers.main() == status
+    assert ask_peers.README.read_bytes() == before
+    said = capsys.readouterr().out
+    assert "== awscrt" in said
+    assert "NOT ASKED: make conformance-peers needs Go for it" in said
+    assert "NOT ASKED: make conformance-peers needs Rust (cargo) for it" in said

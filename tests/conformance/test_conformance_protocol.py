@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import ask_peers
 import jsonschema
 import pytest
 
@@ -175,7 +176,7 @@ def _expected(name: str) -> dict[str, str]:
     return dict(line.split("  # ", 1) for line in lines if not line.startswith("#"))
 
 
-@pytest.mark.parametrize("name", ["botocore", "awscrt", "minio", "smithy", "aws4"])
+@pytest.mark.parametrize("name", ask_peers.ALL)
 def test_the_table_of_other_signers_is_that_of_their_files(name: str) -> None:
     """Row by row: the reasons, and in how many cases each."""
     table = README.partition("<!-- peers")[2].partition("<!-- end of peers")[0]
