@@ -283,7 +283,7 @@ class _Arrived:
     def _value(self, name: str) -> str:
         values = self.headers[name]
         if not _is("spaces-kept"):
-            values = [re.sub("[ \t]+", " ", value).strip() for value in values]
+            values = [re.sub("[ \t]+", " ", value).strip(" ") for value in values]
         return ",".join(values)
 
     def _payload(self) -> str:
