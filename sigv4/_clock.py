@@ -45,12 +45,15 @@ class SigningTime(Frozen):
         self._set(epoch=epoch, amz_date=amz_date, date=date)
 
     @staticmethod
-    def now() -> SigningTime:
-        """The system clock's second. Raises ClockError where it stands before 2020."""
+    def now(argument: str = "signing_time") -> SigningTime:
+        """The system clock's second. Raises ClockError where it stands before 2020.
+
+        argument: the parameter that the error names.
+        """
         epoch = int(time.time())
         latest = _LATEST[0]
         if latest.epoch != epoch:
-            check_clock(epoch)
+            check_clock(epoch, argument)
             latest = _LATEST[0] = SigningTime(epoch)
         return latest
 
@@ -62,15 +65,17 @@ class SigningTime(Frozen):
         Raises InvalidTypeError for what is no datetime, InvalidValueError for one without
         a time zone or outside the years 1970 to 9988.
         """
-        return SigningTime.now() if signing_time is None else _from_datetime(signing_time, argument)
+        if signing_time is None:
+            return SigningTime.now(argument)
+        return _from_datetime(signing_time, argument)
 
 
-def check_clock(epoch: int) -> None:
-    """Refuse a clock that was never set."""
+def check_clock(epoch: int, argument: str = "signing_time") -> None:
+    """Refuse a clock that was never set; argument: that takes another time in its place."""
     if epoch < _EARLIEST_NOW:
         raise ClockError(
             f"the clock says {SigningTime(epoch).amz_date}, which is before 2020: "
-            "set it (NTP does so by itself), or pass signing_time"
+            f"set it (NTP does so by itself), or pass {argument}"
         )
 
 

@@ -1,4 +1,4 @@
-"""What may be wrong with a URL: where it goes, its path, its parameters, its life."""
+"""What may be wrong with a URL: its path, its parameters, its life."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .facts import TOKENS
 from .findings import Finding, finding
 from .inspection import duration, timestamp
 from .lenient import is_escape
-from .words import CUSTOMER_KEYS
+from .words import CUSTOMER_KEYS, was_taken_out
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,13 +31,8 @@ _SIGNATURE_PARAMETERS = {
 }
 VERSION_2 = ("AWSAccessKeyId", "Signature", "Expires")
 
-_DEFAULT_PORTS = {"https": "443", "wss": "443", "http": "80", "ws": "80"}
-_ENCRYPTED = frozenset({"https", "wss"})
 # RFC 3986, appendix A: what no URL holds as it is. Browsers make "/" of a backslash.
 _RAW = frozenset(' "<>\\^`{|}')
-
-# AWS's partitions name regions so: a group, a direction and a number.
-_AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn")
 
 # The checksums of nothing, by the parameter that carries them (Amazon S3 API reference,
 # PutObject): CRC-32 and CRC-32C, CRC-64/NVME, SHA-1, SHA-256 and MD5 in base64.
@@ -52,9 +47,13 @@ _NO_CHECKSUMS = frozenset(
     {"x-amz-checksum-mode", "x-amz-checksum-algorithm", "x-amz-checksum-type"}
 )
 
-# Services that go by times of their own: AWS STS API reference, "Using temporary credentials";
-# Amazon S3 API reference, CreateSession; Amazon Bedrock user guide, "API keys".
-_LIVES = {"sts": 900, "s3express": 300, "bedrock": 43200}
+# A service that goes by a time of its own, whatever was asked for: Amazon EKS best practices
+# guide, "IAM authenticator".
+_LIVES = {"sts": 900}
+# What ends the rest at the latest: Amazon Bedrock user guide, "API keys"; Amazon S3 API reference,
+# CreateSession.
+_LONGEST_LIVES = {"bedrock": 43200}
+_BUCKET_SESSION = 300
 # What services want behind the signature, unsigned.
 APPENDED = {
     "bedrock": ("Version",),
@@ -62,37 +61,7 @@ APPENDED = {
     "kafka-cluster": ("User-Agent",),
 }
 # STS's shortest session; credentials that may end before that are few.
-_SHORTEST_SESSION = 900
-
-
-def of_host(url: LenientURL, region: str) -> Findings:
-    """Where it goes, and how."""
-    if not url.host:
-        yield finding("no-host")
-    if url.scheme not in _ENCRYPTED:
-        yield finding("plain-http")
-    if url.port and url.port.lstrip("0") == _DEFAULT_PORTS.get(url.scheme):
-        yield finding("default-port", port=url.port)
-    if url.host != url.host.lower():
-        yield finding("capitals-in-host")
-    if url.host.endswith("."):
-        yield finding("host-ends-in-dot")
-    host_region = _region_of(url.host.lower())
-    if region and host_region and region not in {host_region, "*"}:
-        yield finding("region-differs-from-host", host_region=host_region, region=region)
-
-
-def _region_of(host: str) -> str:
-    """The region in one of AWS's hosts, or ""."""
-    if not host.endswith(_AWS_HOSTS):
-        return ""
-    for label in host.split("."):
-        name = label.removeprefix("s3-").removeprefix("s3express-")
-        group, _, rest = name.partition("-")
-        direction, _, number = rest.rpartition("-")
-        if len(group) == 2 and direction.replace("-", "").isalpha() and number.isdigit():
-            return name
-    return ""
+SHORTEST_SESSION = 900
 
 
 def of_path(url: LenientURL) -> Findings:
@@ -147,14 +116,15 @@ def of_parameters(url: LenientURL, facts: SignedFacts) -> Findings:
 def _of_item(name: str, value: str) -> Findings:
     if name in CUSTOMER_KEYS:
         yield finding("customer-key-in-url", name=name)
-    elif _is_checksum(name):
+    elif is_checksum(name):
         empty = value in _OF_NOTHING
         yield finding("empty-body-checksum" if empty else "checksum-in-query", name=name)
     elif name == "x-amz-content-sha256" and len(value) == len(EMPTY_PAYLOAD_HASH):
         yield finding("payload-hash-in-query")
 
 
-def _is_checksum(name: str) -> bool:
+def is_checksum(name: str) -> bool:
+    """Whether what is uploaded is checked against a header of this lower-case name."""
     if name in _NO_CHECKSUMS:
         return False
     return name.startswith("x-amz-checksum-") or name == "content-md5"
@@ -190,6 +160,9 @@ def of_signature(url: LenientURL, facts: SignedFacts) -> Findings:
 
 def of_hex(signature: str, algorithm: str) -> Findings:
     """A signature of version 4 or 4A."""
+    if was_taken_out(signature):
+        yield finding("taken-out")
+        return
     is_hex = signature.isascii() and signature.isalnum() and signature == signature.lower()
     is_hex = is_hex and not signature.strip("0123456789abcdef")
     if algorithm in {ALGORITHM, ""}:
@@ -219,14 +192,24 @@ def of_life(
         most = ServiceRules.of(facts.service).max_expires_in
         service = facts.service or "the service"
         if expires_in > most:
-            life, longest = duration(expires_in), duration(most)
-            yield finding("expiry-too-long", life=life, service=service, most=longest, seconds=most)
-        own = _LIVES.get(facts.service)
-        if own is not None and own != expires_in:
-            yield finding("service-ends-it", service=service, life=duration(own))
-        if facts.is_temporary and expires_in > _SHORTEST_SESSION:
+            longest = duration(most)
+            yield finding(
+                "expiry-too-long", life=expires_in, service=service, most=most, longest=longest
+            )
+        life = life_of(facts, expires_in)
+        if life != expires_in:
+            yield finding("service-ends-it", service=service, life=duration(life))
+        if facts.is_temporary and expires_in > SHORTEST_SESSION:
             yield finding("token-may-end-first", life=duration(expires_in))
     yield from of_state(facts.signed_epoch, ends_epoch, now)
+
+
+def life_of(facts: SignedFacts, expires_in: int) -> int:
+    """How many seconds it lives, by the service's own times, too."""
+    if facts.service in _LIVES:
+        return _LIVES[facts.service]
+    most = _LONGEST_LIVES.get(facts.service, expires_in)
+    return min(expires_in, _BUCKET_SESSION if facts.has_bucket_session else most)
 
 
 def of_state(signed_epoch: int | None, ends_epoch: int | None, now: int) -> Findings:

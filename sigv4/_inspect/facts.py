@@ -26,6 +26,7 @@ class SignedFacts(Frozen):
         "algorithm",
         "date",
         "findings",
+        "has_bucket_session",
         "has_token",
         "region",
         "scope",
@@ -38,6 +39,7 @@ class SignedFacts(Frozen):
     algorithm: str
     date: str
     findings: tuple[Finding, ...]
+    has_bucket_session: bool
     has_token: bool
     region: str
     scope: str
@@ -55,7 +57,8 @@ class SignedFacts(Frozen):
         credential = value("X-Amz-Credential")
         key, date, region, service, scope = _credential(credential, parts)
         if credential and not scope:
-            found.append(finding("credential-malformed"))
+            form = f"access key id/date/{'region/' if parts > 3 else ''}service/{_TERMINATOR}"
+            found.append(finding("credential-malformed", form=form))
         amz_date = value("X-Amz-Date")
         signed_epoch = None if amz_date is None else amz_epoch(amz_date)
         if amz_date and signed_epoch is None:
@@ -68,6 +71,7 @@ class SignedFacts(Frozen):
             algorithm=algorithm,
             date=date,
             findings=tuple(found),
+            has_bucket_session=bool(value(TOKENS[1])),
             has_token=any(value(name) for name in TOKENS),
             region=region,
             scope=scope,

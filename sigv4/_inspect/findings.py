@@ -51,10 +51,14 @@ def finding(known: str, /, **values: object) -> Finding:
 FINDINGS = {
     # How it was written down.
     "in-quotes": ("it stands in quotes or brackets", "leave them out"),
+    "text-around": ("there is other text around it", "give the URL alone"),
     "html-escaped": ("it was copied out of HTML: '&' is written '&amp;'", "write '&'"),
-    "json-escaped": ("it was copied out of JSON: '&' or '/' is escaped", "write '&' and '/'"),
+    "json-escaped": (
+        "it was copied out of JSON: '&', '=' or '/' is escaped",
+        "write '&', '=' and '/'",
+    ),
     "line-end": ("there are line ends or tabs within it", "join the lines"),
-    "encoded-as-a-whole": ("it is percent-encoded as a whole", "decode it once"),
+    "encoded-as-a-whole": ("it, or its query, is percent-encoded as a whole", "decode it once"),
     "control-character": ("it holds control characters", "encode them, as %0A"),
     "fragment": ("what follows the '#' is never sent", "write a '#' of a key as %23"),
     "bad-escape": (
@@ -67,13 +71,17 @@ FINDINGS = {
     ),
     # Where it goes.
     "no-scheme": (
-        "it has no scheme: so are tokens of RDS and Bedrock; it is read as https",
-        "if it is no token, write https:// in front",
+        "it has no scheme, and is read as https",
+        "write https:// in front",
+    ),
+    "no-url": (
+        "it is S3's name of a bucket or an object, and no URL",
+        "make a URL of it: sigv4 presign s3://BUCKET/KEY",
     ),
     "unknown-scheme": ("its scheme is none that can be signed", "begin it with https://"),
     "no-host": ("it has no host", "write https://host/path"),
     "plain-http": (
-        "plain http: whoever sees the request on its way has the URL, and can use it",
+        "it is not encrypted: whoever sees the request on its way has the URL, and can use it",
         "use https",
     ),
     "user-info": (
@@ -81,6 +89,7 @@ FINDINGS = {
         "Authorization",
         "take out all up to the '@'",
     ),
+    "port-malformed": ("the port is no number from 0 to 65535", "write it as digits"),
     "default-port": (
         "port {port} is the scheme's own: clients leave it out of the Host header, and signers "
         "differ in whether they sign it",
@@ -126,7 +135,7 @@ FINDINGS = {
     ),
     # The parameters.
     "unsigned": ("it carries no signature", "sign it"),
-    "missing-parameter": ("{name} is missing", "take the URL as it was made, all of it"),
+    "missing-parameter": ("{name} is missing", "take it as it was made, all of it"),
     "parameter-case": (
         "{written} is written otherwise than {name}; names of parameters are case-sensitive",
         "write {name}",
@@ -140,8 +149,8 @@ FINDINGS = {
         "sign the URL with all its parameters",
     ),
     "signature-version-2": (
-        "Signature Version 2: most regions and services refuse it, and so do encrypted objects "
-        "(SSE-KMS)",
+        "it is signed in the old way, which most regions and services refuse, and so do encrypted "
+        "objects (SSE-KMS)",
         "sign with version 4",
     ),
     "two-signatures": (
@@ -152,10 +161,18 @@ FINDINGS = {
         "it looks like one of CloudFront's signed URLs, which follow other rules",
         "see Amazon CloudFront's developer guide",
     ),
+    "google": (
+        "it looks like a signed URL of Google Cloud Storage, which follows other rules than AWS's",
+        "see Google Cloud Storage's documentation",
+    ),
+    "azure": (
+        "it looks like a shared access signature of Azure, which follows other rules than AWS's",
+        "see Azure Storage's documentation",
+    ),
     "algorithm-unknown": ("the algorithm is none of AWS's", "use AWS4-HMAC-SHA256"),
     "credential-malformed": (
-        "X-Amz-Credential is not 'access key id/date/region/service/aws4_request'",
-        "take the URL as it was made, with '/' as '%2F'",
+        "X-Amz-Credential is not '{form}'",
+        "take it as it was made",
     ),
     "date-malformed": ("{name} is no time", "write it as 20130524T000000Z"),
     "scope-date-differs": (
@@ -164,7 +181,11 @@ FINDINGS = {
     ),
     "signature-malformed": (
         "the signature is not {wanted}: something was cut off, or added",
-        "take the URL as it was made",
+        "take it as it was made",
+    ),
+    "taken-out": (
+        "the signature was taken out, as for a log: this can be read, and serves nothing else",
+        "use the one that was made",
     ),
     "signed-headers-malformed": (
         "X-Amz-SignedHeaders is no list of names in lower case, sorted, each once",
@@ -182,7 +203,7 @@ FINDINGS = {
     "empty-body-checksum": (
         "{name} is the checksum of an empty body, as JavaScript's SDK adds it by itself: an "
         "upload with a body may be refused",
-        "sign with requestChecksumCalculation WHEN_REQUIRED, or with another signer",
+        "set that SDK's requestChecksumCalculation to WHEN_REQUIRED, or use another signer",
     ),
     "checksum-in-query": (
         "{name} is signed, but in the query no server checks what is uploaded against it",
@@ -195,8 +216,9 @@ FINDINGS = {
     # How long it lives.
     "expiry-malformed": ("{name} is no whole number of seconds from 1 on", "sign again"),
     "expiry-too-long": (
-        "it is to live {life}: {service} takes {most} at most, and refuses the whole URL",
-        "sign for {seconds} seconds at most",
+        "it is to live {life} seconds: {service} takes {most} ({longest}) at most, and refuses "
+        "the whole URL",
+        "sign for {most} seconds at most",
     ),
     "service-ends-it": (
         "{service} ends it {life} after signing, whatever X-Amz-Expires says",

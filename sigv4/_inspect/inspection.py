@@ -10,7 +10,7 @@ from ..redact import redact
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from typing import Any
 
     from .findings import Finding
@@ -51,8 +51,9 @@ class Inspection(Frozen):
     url: with its secrets taken out; "" for a form without one. host, path: as they are written.
     algorithm. access_key_id. date, region, service: of the scope; scope: the three as one.
     region_set: the regions of a SigV4A signature. has_token: a session token is there.
-    signed_at, expires_at: aware datetimes in UTC. expires_in: seconds. state: "valid", "expired" or
-    "not yet valid" at the time of looking; "unknown" where it does not say. signed_headers: names.
+    signed_at, expires_at: aware datetimes in UTC; some services end it sooner, or later, than it
+    says. expires_in: seconds, as it says. looked_at: the time of looking. state: "valid",
+    "expired" or "not yet valid" by then; "unknown" where it does not say. signed_headers: names.
     headers_to_send: those of them that whoever uses the URL must send, with what was signed.
     not_covered: what the signature leaves open, in words. conditions: of a form's policy, in
     words. parameters: of the query, or fields of the form. warnings: what may be wrong.
@@ -186,12 +187,15 @@ class Inspection(Frozen):
         yield "warnings", [f"{warning.id}: {warning}" for warning in self.warnings]
 
     def _key_in_words(self) -> str:
-        return f"{self.access_key_id}{', temporary' if self.has_token else ''}"
+        is_temporary = self.has_token or self.access_key_id.startswith("ASIA")
+        return f"{self.access_key_id}{', temporary' if is_temporary else ''}"
 
     def _end_in_words(self, end: datetime) -> str:
-        life = "" if self.expires_in is None else f", {duration(self.expires_in)} after signing"
-        away = int((end - self.looked_at).total_seconds())
-        when = f"in {duration(away)}" if away > 0 else f"{duration(-away)} ago"
+        life = ""
+        if self.signed_at is not None and end >= self.signed_at:
+            life = f", {duration(_seconds(end - self.signed_at))} after signing"
+        away = _seconds(end - self.looked_at)
+        when = f"in {duration(away)}" if away > 0 else f"{duration(-away)} ago" if away else "now"
         return f"{timestamp(end)}{life}: {when}"
 
 
@@ -244,6 +248,10 @@ def _plain(value: Any) -> Any:
 def timestamp(time: datetime) -> str:
     """A time in UTC as ISO 8601 has it. Years below 1000, too, have four digits."""
     return f"{time.isoformat(timespec='seconds').removesuffix('+00:00')}Z"
+
+
+def _seconds(time: timedelta) -> int:
+    return time.days * 86400 + time.seconds
 
 
 def duration(seconds: int) -> str:

@@ -1,7 +1,7 @@
 """A URL taken apart as it stands, whatever is wrong with it; `sigv4._url` is the strict reader.
 
-What people paste is a URL out of a mail, an attribute of HTML or a string of JSON, or a token
-that is a URL in disguise (RDS, EKS, MSK, Bedrock). Each liberty that is taken is told.
+What people paste is a URL out of a mail, a command, an attribute of HTML or a string of JSON, or
+a token that is a URL in disguise (RDS, EKS, MSK, Bedrock). Each liberty that is taken is told.
 """
 
 from __future__ import annotations
@@ -23,8 +23,12 @@ _TOKENS = (
     ("bedrock-api-key-", "an API key of Bedrock"),
     ("", "a token of MSK, or of its kind"),
 )
-_AROUND = (('"', '"'), ("'", "'"), ("<", ">"), ("`", "`"))
+# What stands around a URL, and ends it: what typesetting makes of quotes, too.
+_AROUND = {'"': '"', "'": "'", "<": ">", "`": "`", "(": ")", "\u201c": "\u201d", "\u2018": "\u2019"}
 _SCHEMES = frozenset({"https", "http", "wss", "ws"})
+# How "&", "=" and "/" are written in an attribute of HTML, and in a string of JSON.
+_OF_HTML = {"&amp;": "&", "&#38;": "&", "&#x26;": "&", "&#61;": "=", "&#x3d;": "=", "&#x3D;": "="}
+_OF_JSON = {"\\u0026": "&", "\\u003d": "=", "\\u003D": "=", "\\/": "/"}
 
 
 class QueryItem(Frozen):
@@ -78,7 +82,8 @@ class LenientURL(Frozen):
         found: list[Finding] = []
         text = _unwrapped(given, found)
         text, token = _opened(text)
-        base, fragment, _ = text.partition("#")
+        text = _replaced(text, _OF_HTML, "html-escaped", found)
+        base, _, fragment = text.partition("#")
         if fragment:
             found.append(finding("fragment"))
         base, _, query = base.partition("?")
@@ -87,7 +92,6 @@ class LenientURL(Frozen):
             scheme, rest, query = "https", "", base  # A query alone.
         elif not separator:
             scheme, rest = "https", base.removeprefix("//")
-            token = token or ("a token of RDS, or of its kind" if "/" in base else "")
             found.append(finding("no-scheme"))
         elif scheme.lower() not in _SCHEMES:
             found.append(finding("unknown-scheme"))
@@ -96,9 +100,9 @@ class LenientURL(Frozen):
         if at:
             found.append(finding("user-info"))
         host, port = _host_and_port(authority)
-        if "&amp;" in query:
-            found.append(finding("html-escaped"))
-            query = query.replace("&amp;", "&")
+        if "=" not in query and "%3d" in query.lower():
+            found.append(finding("encoded-as-a-whole"))
+            query = decoded(query)
         self._set(
             text=text,
             token=token,
@@ -155,14 +159,10 @@ def is_escape(behind_percent: str) -> bool:
 def _unwrapped(given: str, found: list[Finding]) -> str:
     """A URL without what stands around it where it was copied, and without line ends in it."""
     text = given.strip()
-    for first, last in _AROUND:
-        if len(text) > 1 and text[0] == first and text[-1] == last:
-            found.append(finding("in-quotes"))
-            text = text[1:-1].strip()
-            break
-    if "\\u0026" in text or "\\/" in text:
-        found.append(finding("json-escaped"))
-        text = text.replace("\\u0026", "&").replace("\\/", "/")
+    if len(text) > 1 and _AROUND.get(text[0]) == text[-1]:
+        found.append(finding("in-quotes"))
+        text = text[1:-1].strip()
+    text = _cut_out(_replaced(text, _OF_JSON, "json-escaped", found), found)
     if any(line_end in text for line_end in "\r\n\t"):
         found.append(finding("line-end"))
         text = "".join([line.strip() for line in text.replace("\t", "\n").splitlines()])
@@ -172,6 +172,31 @@ def _unwrapped(given: str, found: list[Finding]) -> str:
         found.append(finding("encoded-as-a-whole"))
         text = decoded(text)
     return text
+
+
+def _replaced(text: str, spellings: dict[str, str], known: str, found: list[Finding]) -> str:
+    """A text in which some spellings are undone."""
+    undone = text
+    for written, meant in spellings.items():
+        undone = undone.replace(written, meant)
+    if undone != text:
+        found.append(finding(known))
+    return undone
+
+
+def _cut_out(text: str, found: list[Finding]) -> str:
+    """The URL in a line that begins with something else, such as a command."""
+    begin = min(
+        place for place in (text.find("https://"), text.find("http://"), len(text)) if place >= 0
+    )
+    before = text[:begin]
+    # Elsewhere it is a part of the URL: a parameter, or the path of a proxy.
+    if begin == len(text) or before[-1:] not in {*_AROUND, " ", "\t", "\n"} or "?" in before:
+        return text
+    found.append(finding("text-around"))
+    last = _AROUND.get(before[-1])
+    rest = text[begin:]
+    return rest.split(last, 1)[0] if last else rest.split(None, 1)[0]
 
 
 def _opened(text: str) -> tuple[str, str]:

@@ -6,15 +6,24 @@ from base64 import b64decode
 
 from .._checks import exact_str, pairs_of
 from .._clock import SigningTime
-from .._policy import EXACT, LENGTH_RANGE, Condition, Refusal, as_condition, verdict
+from .._policy import (
+    EXACT,
+    LENGTH_RANGE,
+    Condition,
+    Refusal,
+    as_condition,
+    is_secret,
+    verdict,
+)
 from .._policy_document import parse_policy
 from ..errors import InvalidInputError
-from .checks import of_hex, of_host, of_path, of_state, once
-from .facts import TOKENS, SignedFacts, amz_epoch
+from .checks import SHORTEST_SESSION, of_hex, of_path, of_state, once
+from .facts import SignedFacts, amz_epoch
 from .findings import Finding, finding
+from .hosts import of_host
 from .inspection import Inspection, duration
 from .lenient import read_url
-from .words import parameters
+from .words import parameters, without_secrets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,19 +33,18 @@ if TYPE_CHECKING:
     from .._policy import Form
 
 _REQUIRED = ("key", "policy", "x-amz-algorithm", "x-amz-credential", "x-amz-date")
-_HIDDEN = frozenset(name.lower() for name in TOKENS)
 # POST forms of Signature Version 2: Amazon S3 developer guide, "Browser uploads to S3 using
 # HTML POST".
 _VERSION_2 = "signature"
-_SHORTEST_SESSION = 900
 
 
 def inspect_post(fields: Form, *, url: str = "", now: datetime | None = None) -> Inspection:
     """What a form for an upload says of itself: who signed it, what it takes, until when.
 
     fields: by name, or pairs in the order of the form's parts. url: where it is sent to, "" if
-    that is not known. now: an aware datetime to look at it from; None means now. Nothing is sent
-    anywhere, and the signature is not checked.
+    that is not known. (What boto3's generate_presigned_post returns is both: inspect_post(**it).)
+    now: an aware datetime to look at it from; None means now. Nothing is sent anywhere, and the
+    signature is not checked.
 
     Whatever is wrong with the form is a warning. Raises InvalidTypeError for what is no form,
     InvalidValueError for a `now` without a time zone; ClockError.
@@ -45,31 +53,28 @@ def inspect_post(fields: Form, *, url: str = "", now: datetime | None = None) ->
     found: list[Finding] = []
     pairs = _in_front_of_the_file(fields, found)
     by_name = {name.lower(): value for name, value in reversed(pairs)}
-    time = SigningTime.of(now).epoch
+    time = SigningTime.of(now, "now").epoch
     facts = SignedFacts(lambda name: by_name.get(name.lower()))
     sent_to = host = path = ""
     if exact_str("url", url).strip():
         read = read_url(url)
         found += [*read.findings, *of_host(read, facts.region), *of_path(read)]
-        sent_to, host, path = read.text, read.authority, read.path
-    version = facts.version
-    if _VERSION_2 in by_name and "x-amz-signature" not in by_name:
-        version = "2"
-        found.append(finding("signature-version-2"))
-    else:
-        found += _of_fields(by_name, facts)
+        sent_to, host, path = without_secrets(read), read.authority, read.path
+    version = _version(by_name, facts)
+    of_fields = _OF_VERSIONS.get(version, _of_fields)(by_name, facts)
+    found += of_fields
     policy = _Policy(by_name.get("policy"), found)
     found += _of_conditions(policy.conditions, policy.is_there)
-    if policy.is_there and not policy.is_malformed:
+    if policy.is_there and not policy.is_malformed and not _lacks_a_field(of_fields):
         found += _of_verdict(policy.conditions, pairs)
     life = None
     if policy.ends_epoch is not None and facts.signed_epoch is not None:
         life = policy.ends_epoch - facts.signed_epoch
-    if facts.is_temporary and life is not None and life > _SHORTEST_SESSION:
+    if facts.is_temporary and life is not None and life > SHORTEST_SESSION:
         found.append(finding("token-may-end-first", life=duration(life)))
     found += of_state(facts.signed_epoch, policy.ends_epoch, time)
     return Inspection(
-        f"a presigned form, Signature Version {version}",
+        f"a presigned form, Signature Version {version}" if version else "an unsigned form",
         looked_at=time,
         signed_epoch=facts.signed_epoch,
         ends_epoch=policy.ends_epoch,
@@ -93,6 +98,13 @@ def inspect_post(fields: Form, *, url: str = "", now: datetime | None = None) ->
         host=host,
         path=path,
     )
+
+
+def _version(by_name: dict[str, str], facts: SignedFacts) -> str:
+    """Of the signature; "" where there is none."""
+    if any(name in by_name for name in ("x-amz-signature", "x-amz-credential")):
+        return facts.version
+    return "2" if _VERSION_2 in by_name else ""
 
 
 class _Policy:
@@ -191,6 +203,23 @@ def _of_fields(by_name: dict[str, str], facts: SignedFacts) -> list[Finding]:
     return found
 
 
+def _of_version_2(by_name: dict[str, str], facts: SignedFacts) -> list[Finding]:
+    return [finding("signature-version-2")]
+
+
+def _unsigned(by_name: dict[str, str], facts: SignedFacts) -> list[Finding]:
+    return [finding("unsigned")]
+
+
+_OF_VERSIONS = {"2": _of_version_2, "": _unsigned}
+
+
+def _lacks_a_field(found: list[Finding]) -> bool:
+    """Whether that is why S3 would refuse the form, whatever its policy says."""
+    ids = {told.id for told in found}
+    return not ids.isdisjoint({"missing-parameter", "signature-version-2", "unsigned"})
+
+
 def _of_conditions(conditions: list[Condition], is_there: bool) -> list[Finding]:
     found = []
     fields = {condition.field for condition in conditions}
@@ -204,6 +233,12 @@ def _of_conditions(conditions: list[Condition], is_there: bool) -> list[Finding]
     return found
 
 
+_REMEDIES = {
+    "AccessDenied": "add conditions for them, or leave them out",
+    "MaxPostPreDataLengthExceeded": "make them shorter",
+}
+
+
 def _of_verdict(conditions: list[Condition], pairs: list[tuple[str, str]]) -> list[Finding]:
     """What S3 would say of these fields, in the bucket that the policy is for."""
     buckets = [condition.value for condition in conditions if condition.field == "bucket"]
@@ -211,7 +246,7 @@ def _of_verdict(conditions: list[Condition], pairs: list[tuple[str, str]]) -> li
     if refusal is None:
         return []
     if refusal.condition is None:
-        problem, remedy = refusal.message, "add conditions for them, or leave them out"
+        problem, remedy = refusal.message, _REMEDIES[refusal.code]
     else:
         problem = f"this does not hold: {_in_words(refusal.condition)}"
         remedy = "send what was signed"
@@ -219,11 +254,13 @@ def _of_verdict(conditions: list[Condition], pairs: list[tuple[str, str]]) -> li
 
 
 def _in_words(condition: Condition) -> str:
+    if not condition.possible:
+        return f"nothing holds the condition on {condition.name or 'the size of the file'}"
     if condition.operator == LENGTH_RANGE:
         return f"the file has {condition.least} to {condition.most} bytes"
     name = condition.name
-    if condition.field in _HIDDEN:
-        return f"{name} is the session token"
+    if is_secret(condition.field):
+        return f"{name} is what is in that field"
     if condition.operator == EXACT:
         return f"{name} is {condition.value!r}"
     return f"{name} begins with {condition.value!r}" if condition.value else f"{name} is anything"

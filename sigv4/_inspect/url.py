@@ -7,7 +7,8 @@ from .._rules import ServiceRules
 from .checks import (
     APPENDED,
     VERSION_2,
-    of_host,
+    is_checksum,
+    life_of,
     of_life,
     of_parameters,
     of_path,
@@ -17,9 +18,10 @@ from .checks import (
 )
 from .facts import SignedFacts
 from .findings import Finding, finding
+from .hosts import of_host
 from .inspection import Inspection
 from .lenient import LenientURL, read_url
-from .words import parameters
+from .words import parameters, without_secrets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +31,26 @@ if TYPE_CHECKING:
 _LAST_END = 253402214400
 # As many digits as a number of seconds may have to be taken for one.
 _MOST_DIGITS = 12
+
+# Services whose tokens are presigned URLs without their scheme.
+_WITHOUT_SCHEME = {
+    "bedrock": "an API key of Bedrock",
+    "dsql": "a token of Aurora DSQL",
+    "elasticache": "a token of ElastiCache",
+    "memorydb": "a token of MemoryDB",
+    "rds-db": "a token of RDS",
+}
+# What others sign: the parameters that tell, the finding, and what it is. Amazon CloudFront
+# developer guide, "Use signed URLs"; Google Cloud Storage documentation, "Signed URLs"; Azure
+# Storage documentation, "Create a service SAS".
+_OF_OTHERS = (
+    (("Signature", "Key-Pair-Id"), "cloudfront", "a signed URL of CloudFront"),
+    (("X-Goog-Signature",), "google", "a signed URL of Google Cloud Storage"),
+    (("Signature", "GoogleAccessId"), "google", "a signed URL of Google Cloud Storage"),
+    (("sig", "sv"), "azure", "a shared access signature of Azure"),
+)
+# Names of AWS's resources, which people take for URLs.
+_NO_URLS = ("s3://", "arn:")
 
 
 def inspect_url(url: str, *, now: datetime | None = None) -> Inspection:
@@ -44,11 +66,16 @@ def inspect_url(url: str, *, now: datetime | None = None) -> Inspection:
     "Authenticating requests: using query parameters".
     """
     read = read_url(url)
-    time = SigningTime.of(now).epoch
+    time = SigningTime.of(now, "now").epoch
     if any(read.value(name) is not None for name in ("X-Amz-Signature", "X-Amz-Credential")):
         return _version_4(read, time)
+    for names, known, kind in _OF_OTHERS:
+        if all(read.value(name) is not None for name in names):
+            return _of_others(read, time, known, kind)
     if read.value("Signature") is not None:
         return _version_2(read, time)
+    if read.text.lower().startswith(_NO_URLS):
+        return _inspection(read, "a name of AWS's", time, warnings=(finding("no-url"),))
     found = [*read.findings, finding("unsigned"), *of_host(read, ""), *of_path(read)]
     return _inspection(read, "a URL without a signature", time, warnings=once(found))
 
@@ -58,9 +85,10 @@ def _version_4(url: LenientURL, now: int) -> Inspection:
     expires_in, found = _seconds(url.value("X-Amz-Expires"), "X-Amz-Expires")
     ends = None
     if facts.signed_epoch is not None and expires_in is not None:
-        ends = _end(facts.signed_epoch + expires_in)
+        ends = _end(facts.signed_epoch + life_of(facts, expires_in))
+    own_kind = _WITHOUT_SCHEME.get(facts.service)
     found = [
-        *url.findings,
+        *[told for told in url.findings if own_kind is None or told.id != "no-scheme"],
         *of_host(url, facts.region),
         *of_path(url),
         *of_signature(url, facts),
@@ -72,7 +100,7 @@ def _version_4(url: LenientURL, now: int) -> Inspection:
         found.append(finding("two-signatures"))
     signed = url.value("X-Amz-SignedHeaders")
     names = tuple([name for name in (signed or "").split(";") if name])
-    kind = url.token or "a presigned URL"
+    kind = url.token or own_kind or "a presigned URL"
     return _inspection(
         url,
         f"{kind}, Signature Version {facts.version}",
@@ -100,29 +128,35 @@ def _version_2(url: LenientURL, now: int) -> Inspection:
     """Amazon S3 developer guide, "Signing and authenticating REST requests", query string."""
     ends, found = _seconds(url.value("Expires"), "Expires")
     ends = None if ends is None else _end(ends)
-    is_cloudfront = url.value("Key-Pair-Id") is not None
     found = [
         *url.findings,
-        finding("cloudfront" if is_cloudfront else "signature-version-2"),
+        finding("signature-version-2"),
         *of_host(url, ""),
         *of_path(url),
         *found,
         *of_state(None, ends, now),
     ]
-    if not is_cloudfront:
-        missing = [name for name in VERSION_2 if url.value(name) is None]
-        found += [finding("missing-parameter", name=name) for name in missing]
+    missing = [name for name in VERSION_2 if url.value(name) is None]
+    found += [finding("missing-parameter", name=name) for name in missing]
     return _inspection(
         url,
-        "a signed URL of CloudFront" if is_cloudfront else "a presigned URL, Signature Version 2",
+        "a presigned URL, Signature Version 2",
         now,
-        version="" if is_cloudfront else "2",
+        version="2",
         access_key_id=url.value("AWSAccessKeyId") or "",
         has_token=bool(url.value("x-amz-security-token")),
         ends_epoch=ends,
         not_covered=("the host, most of the query, and the body",),
         warnings=once(found),
     )
+
+
+def _of_others(url: LenientURL, now: int, known: str, kind: str) -> Inspection:
+    """What is no signature of AWS's is named, and its end told where it has one of that form."""
+    ends, _ = _seconds(url.value("Expires"), "Expires")
+    ends = None if ends is None else _end(ends)
+    found = [*url.findings, finding(known), *of_host(url, ""), *of_state(None, ends, now)]
+    return _inspection(url, kind, now, ends_epoch=ends, warnings=once(found))
 
 
 def _inspection(
@@ -140,7 +174,7 @@ def _inspection(
         signed_epoch=signed_epoch,
         ends_epoch=ends_epoch,
         path=url.path,
-        url=url.text,
+        url=without_secrets(url),
         host=url.authority,
         parameters=parameters([(item.name, item.value) for item in url.items]),
         **fields,
@@ -172,12 +206,15 @@ def _not_covered(url: LenientURL, facts: SignedFacts, signed: tuple[str, ...]) -
     rules = ServiceRules.of(facts.service)
     lower = {name.lower() for name in signed}
     open_ = []
-    if rules.unsigned_payload and "x-amz-content-sha256" not in lower:
-        open_.append("the body: its holder may send any (UNSIGNED-PAYLOAD)")
+    if rules.unsigned_payload and not any(map(is_checksum, lower)):
+        if "x-amz-content-sha256" in lower:
+            open_.append("the body, if the x-amz-content-sha256 to be sent is UNSIGNED-PAYLOAD")
+        else:
+            open_.append("the body: its holder may send any (UNSIGNED-PAYLOAD)")
         if "content-length" not in lower:
             open_.append("the size of a body")
-        if "content-type" not in lower:
-            open_.append("the Content-Type of a body")
+    if rules.unsigned_payload and "content-type" not in lower:
+        open_.append("the Content-Type of a body")
     open_.append(
         "headers that are not named here; S3 refuses x-amz-* headers beyond them"
         if rules.payload_hash_header

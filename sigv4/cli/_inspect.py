@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 _EPILOG = """\
 examples:
   sigv4 presign s3://media/cat.jpg | sigv4 inspect -
-  sigv4 inspect - --json < form.json
+  sigv4 post s3://media/uploads/ --json | sigv4 inspect -
 
 Arguments show in process lists, and whoever sees a URL can use it: '-' reads it
-from standard input. A form is JSON with its "url" and its "fields". Tokens that
-are presigned URLs (RDS, EKS, MSK, Bedrock) are opened. Nothing is sent
-anywhere, and no secret is shown.
+from standard input. JSON with a "url" serves, too, and is a form if it has
+"fields". Tokens that are presigned URLs (RDS, EKS, MSK, Bedrock) are opened.
+Nothing is sent anywhere, and no secret is shown.
+
+Exit status: 0 whatever is warned of; 2 where there is nothing to inspect.
 """
 
 
@@ -50,11 +52,17 @@ def _inspected(text: str, now: datetime | None) -> Inspection:
         form = loads(text)
     except (ValueError, RecursionError):
         form = None
-    fields = form.get("fields") if isinstance(form, dict) else None
-    url = form.get("url", "") if isinstance(form, dict) else ""
-    if not isinstance(fields, dict) or not isinstance(url, str):
-        raise UsageError('it is no form: JSON with a "url" and "fields" is one')
-    return inspect_post({name: str(value) for name, value in fields.items()}, url=url, now=now)
+    form = form if isinstance(form, dict) else {}
+    fields, url = form.get("fields"), form.get("url", "")
+    if isinstance(url, str) and isinstance(fields, dict) and all(map(_is_str, fields.values())):
+        return inspect_post(fields, url=url, now=now)
+    if fields is None and isinstance(url, str) and url.strip():  # As `sigv4 presign --json` has it.
+        return inspect_url(url, now=now)
+    raise UsageError('it is no JSON of a URL or a form: give a "url", and "fields" that are texts')
+
+
+def _is_str(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _parse(arguments: Sequence[str]) -> Namespace:

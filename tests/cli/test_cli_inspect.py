@@ -67,6 +67,33 @@ def test_what_presign_prints_can_be_inspected(process: Run) -> None:
     assert "warnings" not in out
 
 
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        pytest.param(("presign", "s3://examplebucket/cat.jpg"), "a presigned URL", id="URL"),
+        pytest.param(("post", "s3://examplebucket/cat.jpg"), "a presigned form", id="form"),
+    ],
+)
+def test_json_of_the_other_commands(process: Run, command: tuple[str, ...], kind: str) -> None:
+    """A document with a URL is read as its URL, and as its form if it has one."""
+    _, document, _ = process(*command, "--json")
+    status, out, err = process("inspect", "-", stdin=document.encode())
+    assert (status, err) == (0, "")
+    assert out.startswith(f"kind            {kind}, Signature Version 4\n")
+    assert "expires at" in out
+
+
+def test_a_clock_that_was_never_set(sigv4: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The option that takes another time is this command's own."""
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    status, out, err = sigv4("inspect", URL)
+    assert (status, out) == (1, "")
+    assert err.endswith("or give --now\n")
+    status, out, err = sigv4("inspect", URL, "--now", "1969-12-31T00:00:00Z")
+    assert (status, out) == (2, "")
+    assert err.startswith("sigv4: error: --now: 1969")
+
+
 def test_a_form_on_standard_input(process: Run) -> None:
     """JSON of a URL and fields, as generate_presigned_post gives it."""
     fields = {"key": "a", "x-amz-signature": SIGNATURE, "policy": "e30="}
@@ -85,10 +112,12 @@ def test_a_form_on_standard_input(process: Run) -> None:
         pytest.param(b" \n", "standard input has no text", id="white space"),
         pytest.param(b"\xff\xfe", "standard input has no text", id="no text"),
         pytest.param(b"a" * ((1 << 20) + 1), "more than a million bytes", id="too much"),
-        pytest.param(b"{", "no form", id="no JSON"),
-        pytest.param(b"{" * 100_000, "no form", id="nested too deep"),
-        pytest.param(b'{"url": "https://h/"}', "no form", id="no fields"),
-        pytest.param(b'{"url": 1, "fields": {}}', "no form", id="no URL"),
+        pytest.param(b"{", "no JSON of a URL or a form", id="no JSON"),
+        pytest.param(b'{"a":' * 100_000, "no JSON of a URL or a form", id="nested too deep"),
+        pytest.param(b'{"url": " "}', "no JSON of a URL or a form", id="empty URL"),
+        pytest.param(b'{"fields": []}', "no JSON of a URL or a form", id="no fields"),
+        pytest.param(b'{"url": 1, "fields": {}}', "no JSON of a URL or a form", id="no URL"),
+        pytest.param(b'{"fields": {"key": null}}', "no JSON of a URL or a form", id="no text"),
     ],
 )
 def test_what_is_neither(process: Run, stdin: bytes, said: str) -> None:
@@ -135,4 +164,5 @@ def test_help(sigv4: Run) -> None:
     status, out, _ = sigv4("inspect", "--help")
     assert status == 0
     assert "standard input" in out
+    assert "Exit status: 0" in out
     assert max(map(len, out.splitlines())) <= 80

@@ -38,7 +38,9 @@ def test_a_vectors_url_says_its_context_back(case: dict[str, Any]) -> None:
     assert (found.signed_at, found.expires_in) == (signed_at, context["expires_in"])
     assert (found.version, found.state) == ("4", "valid")
     assert found.expires_at is not None
-    assert (found.expires_at - signed_at).total_seconds() == context["expires_in"]
+    # STS has a time of its own, whatever the URL says.
+    life = 900 if context["service"] == "sts" else context["expires_in"]
+    assert (found.expires_at - signed_at).total_seconds() == life
     signed_headers = expected["canonical_request"].split("\n")[-2]
     assert ";".join(found.signed_headers) == signed_headers
     names = {name.lower() for name, _ in case["request"]["headers"] + expected["headers"]}

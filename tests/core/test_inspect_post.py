@@ -8,7 +8,9 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import botocore.session
 import pytest
+from botocore.config import Config
 
 from sigv4 import Credentials, InvalidTypeError
 from sigv4.explain import inspect_post
@@ -203,6 +205,63 @@ def test_the_token_of_a_form_is_not_shown() -> None:
         shown = f"{found}{found.to_json()}{found.as_dict()}"
         for secret in ("AQoDYXdzEPT", form.fields["policy"], form.fields["x-amz-signature"]):
             assert secret not in shown
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ({"acl": "private"}, "acl is 'private'"),
+        (["starts-with", "$acl", "p"], "acl begins with 'p'"),
+        (["starts-with", "$acl", ""], "acl is anything"),
+        (["content-length-range", 1, "20"], "the file has 1 to 20 bytes"),
+        (["content-length-range", "a", 1], "nothing holds the condition on the size of the file"),
+        (["eq", "acl", "private"], "nothing holds the condition on acl"),
+        (
+            {"x-amz-server-side-encryption-customer-key": "a"},
+            "x-amz-server-side-encryption-customer-key is what is in that field",
+        ),
+    ],
+)
+def test_a_condition_in_words(condition: Any, words: str) -> None:
+    """As S3 takes it."""
+    found = inspect_post(_policy(conditions=[*POLICY["conditions"], condition]), now=NOW)
+    assert found.conditions[-1] == words
+
+
+def test_a_form_of_version_2() -> None:
+    """Its policy is opened, too; what S3 wants of a form of version 4 is not asked of it."""
+    client = botocore.session.Session().create_client(
+        "s3",
+        region_name="us-east-1",
+        aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
+        aws_secret_access_key="secret",
+        config=Config(signature_version="s3"),
+    )
+    found = inspect_post(**client.generate_presigned_post("examplebucket", "k"))
+    assert found.kind == "a presigned form, Signature Version 2"
+    assert [w.id for w in found.warnings] == ["signature-version-2", "no-size-limit"]
+    assert found.conditions == ("bucket is 'examplebucket'", "key is 'k'")
+    assert found.access_key_id == "AKIAIOSFODNN7EXAMPLE"
+
+
+def test_an_unsigned_form() -> None:
+    """It says so, once, and is no presigned one."""
+    found = inspect_post({"key": "k"}, now=NOW)
+    assert (found.kind, found.version, found.algorithm) == ("an unsigned form", "", "")
+    assert [warning.id for warning in found.warnings] == ["unsigned"]
+
+
+def test_what_is_missing_is_told_once() -> None:
+    """S3 refuses the form for that, and for no condition that does not hold."""
+    for name in ("key", "x-amz-signature", "x-amz-date", "x-amz-algorithm", "x-amz-credential"):
+        fields = {field: value for field, value in FIELDS.items() if field != name}
+        assert _ids(fields) == ["missing-parameter"]
+
+
+def test_a_form_that_is_too_long() -> None:
+    """What to do is to make it shorter."""
+    (told,) = inspect_post(_with(**{"x-ignore-a": "a" * 20480}), now=NOW).warnings
+    assert (told.id, told.remedy) == ("form-refused", "make them shorter")
 
 
 @pytest.mark.parametrize(
