@@ -9,6 +9,7 @@ from .._clock import SigningTime
 from .._policy import (
     EXACT,
     LENGTH_RANGE,
+    STARTS_WITH,
     Condition,
     Refusal,
     as_condition,
@@ -240,9 +241,18 @@ _REMEDIES = {
 
 
 def _of_verdict(conditions: list[Condition], pairs: list[tuple[str, str]]) -> list[Finding]:
-    """What S3 would say of these fields, in the bucket that the policy is for."""
+    """What S3 would say of these fields, in the bucket that the policy is for.
+
+    Fields of which only the beginning is signed may come from whoever sends the form.
+    """
+    there = {name.lower() for name, _ in pairs}
+    to_add = [
+        (condition.name, condition.value)
+        for condition in conditions
+        if condition.operator == STARTS_WITH and condition.field not in there
+    ]
     buckets = [condition.value for condition in conditions if condition.field == "bucket"]
-    refusal = verdict(conditions, pairs, bucket=buckets[0] if buckets else "")
+    refusal = verdict(conditions, [*pairs, *to_add], bucket=buckets[0] if buckets else "")
     if refusal is None:
         return []
     if refusal.condition is None:

@@ -24,8 +24,9 @@ examples:
 
 Arguments show in process lists, and whoever sees a URL can use it: '-' reads it
 from standard input. JSON with a "url" serves, too, and is a form if it has
-"fields". Tokens that are presigned URLs (RDS, EKS, MSK, Bedrock) are opened.
-Nothing is sent anywhere, and no secret is shown.
+"fields"; so does the page that 'sigv4 post --html' writes. Tokens that are
+presigned URLs (RDS, EKS, MSK, Bedrock) are opened. Nothing is sent anywhere,
+and no secret is shown.
 
 Exit status: 0 whatever is warned of; 2 where there is nothing to inspect.
 """
@@ -44,6 +45,11 @@ def _given(target: str) -> str:
 
 
 def _inspected(text: str, now: datetime | None) -> Inspection:
+    if text.lstrip().startswith("<") and "<form" in text.lower():
+        from ._form_page import FormPage
+
+        page = FormPage(text)
+        return inspect_post(page.fields, url=page.url, now=now)
     if not text.lstrip().startswith("{"):
         return inspect_url(text, now=now)
     from json import loads
@@ -69,7 +75,7 @@ def _parse(arguments: Sequence[str]) -> Namespace:
     parser = Parser(
         "inspect",
         usage="URL|- [OPTION...]",
-        description="Print what a presigned URL says of itself, and what may be wrong with it.",
+        description="Print what a presigned URL or form says, and what may be wrong with it.",
         epilog=_EPILOG,
     )
     parser.add_argument("target", metavar="URL|-", help="the URL; -: it is on standard input")

@@ -83,6 +83,39 @@ def test_json_of_the_other_commands(process: Run, command: tuple[str, ...], kind
     assert "expires at" in out
 
 
+def test_the_page_of_a_form(process: Run) -> None:
+    """As `post` writes it: what its sender fills in is not asked of it."""
+    options = ("--content-type", "image/", "--max-size", "5MB", "--starts-with", "x-amz-meta-a=")
+    _, page, _ = process("post", "s3://examplebucket/a&b/", *options, "--html", "-")
+    status, out, err = process("inspect", "-", stdin=page.encode())
+    assert (status, err) == (0, "")
+    assert out.startswith("kind            a presigned form, Signature Version 4\n")
+    assert "host            examplebucket.s3.us-east-1.amazonaws.com\n" in out
+    assert "key begins with 'a&b/'\n" in out
+    assert "warnings" not in out
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        pytest.param("<form>", "an unsigned form", id="form alone"),
+        pytest.param("<form><input name=a value=1><input><input name>", "a  1", id="no names"),
+        pytest.param("<FORM><INPUT NAME=a VALUE='&lt;' VALUE=2>", "a  <", id="capitals"),
+        pytest.param("<input name=b value=2><form><input name=a value=1>", "a  1", id="outside"),
+        pytest.param("<form></form><form><input name=b value=2>", "an unsigned form", id="second"),
+        pytest.param("<form><input name=a type=file>", "parameters      a\n", id="a file"),
+        pytest.param("<form><input name=file type=FILE>", "an unsigned form", id="the file"),
+        pytest.param("<!-- " + "<form <" * 1000, "an unsigned form", id="broken"),
+    ],
+)
+def test_pages_of_others(process: Run, page: str, said: str) -> None:
+    """Whatever is no field of the first form is passed over."""
+    status, out, err = process("inspect", "-", stdin=page.encode())
+    assert (status, err) == (0, "")
+    assert said in out
+    assert "b  2" not in out
+
+
 def test_a_clock_that_was_never_set(sigv4: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The option that takes another time is this command's own."""
     monkeypatch.setattr("time.time", lambda: 0.0)

@@ -244,6 +244,18 @@ def test_a_form_of_version_2() -> None:
     assert found.access_key_id == "AKIAIOSFODNN7EXAMPLE"
 
 
+def test_fields_that_the_sender_adds() -> None:
+    """A form that leaves some open is refused for none of them; with a wrong value, it is."""
+    fields = {name: value for name, value in FIELDS.items() if name != "Content-Type"}
+    assert _ids(fields) == []
+    assert _ids({**fields, "content-type": "image/gif"}) == []
+    assert _ids({**fields, "content-type": "text/html"}) == ["form-refused"]
+    impossible = _policy(conditions=[*POLICY["conditions"], ["starts-with", "acl", "p"]])
+    assert _ids(impossible) == ["form-refused"]
+    del impossible["acl"]
+    assert _ids(impossible) == ["form-refused"]
+
+
 def test_an_unsigned_form() -> None:
     """It says so, once, and is no presigned one."""
     found = inspect_post({"key": "k"}, now=NOW)
