@@ -78,8 +78,8 @@ def of_path(url: LenientURL) -> Findings:
     bad = [part for part in f"{path}?{url.query}".split("%")[1:] if not is_escape(part)]
     if bad:
         yield finding("bad-escape", escape=f"%{bad[0][:2]}")
-    text = f"{url.authority}{path}{url.query}"
-    if not text.isascii() or not _RAW.isdisjoint(text):
+    text = f"{path}{url.query}"
+    if not text.isascii() or not _RAW.isdisjoint(f"{url.authority}{text}"):
         yield finding("raw-characters")
 
 

@@ -99,6 +99,10 @@ FINDINGS = {
         "the host has capitals: it is signed in lower case, and some clients send it as it is",
         "sign and send it in lower case",
     ),
+    "host-not-ascii": (
+        "the host is not ASCII: it is signed and sent as what begins with xn--",
+        "write it so",
+    ),
     "host-ends-in-dot": (
         "the host ends in a dot, which clients and servers treat differently",
         "leave the dot out",

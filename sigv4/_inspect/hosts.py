@@ -33,7 +33,9 @@ def of_host(url: LenientURL, region: str) -> Iterator[Finding]:
         yield finding("port-malformed")
     elif url.port and url.port.lstrip("0") == _DEFAULT_PORTS.get(url.scheme):
         yield finding("default-port", port=url.port)
-    if url.host != host:
+    if not host.isascii():
+        yield finding("host-not-ascii")
+    elif url.host != host:
         yield finding("capitals-in-host")
     if host.endswith("."):
         yield finding("host-ends-in-dot")

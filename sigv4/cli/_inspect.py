@@ -32,6 +32,11 @@ Exit status: 0 whatever is warned of; 2 where there is nothing to inspect.
 """
 
 
+# In characters. The library's parser takes time by the square of what is no HTML, and a form has
+# 20480 bytes at most.
+_LONGEST_PAGE = 1 << 15
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command; the exit status."""
     options = _parse(arguments)
@@ -48,6 +53,8 @@ def _inspected(text: str, now: datetime | None) -> Inspection:
     if text.lstrip().startswith("<") and "<form" in text.lower():
         from ._form_page import FormPage
 
+        if len(text) > _LONGEST_PAGE:
+            raise UsageError("the page is too long to be read: give its form as JSON")
         page = FormPage(text)
         return inspect_post(page.fields, url=page.url, now=now)
     if not text.lstrip().startswith("{"):

@@ -145,6 +145,7 @@ def test_a_form_on_standard_input(process: Run) -> None:
         pytest.param(b" \n", "standard input has no text", id="white space"),
         pytest.param(b"\xff\xfe", "standard input has no text", id="no text"),
         pytest.param(b"a" * ((1 << 20) + 1), "more than a million bytes", id="too much"),
+        pytest.param(b"<form>" + b" " * (1 << 15), "give its form as JSON", id="long page"),
         pytest.param(b"{", "no JSON of a URL or a form", id="no JSON"),
         pytest.param(b'{"a":' * 100_000, "no JSON of a URL or a form", id="nested too deep"),
         pytest.param(b'{"url": " "}', "no JSON of a URL or a form", id="empty URL"),

@@ -165,6 +165,7 @@ FAULTS = [
     pytest.param("port-malformed", URL.replace(".com/", ".com:80a/"), id="port's digits"),
     pytest.param("port-malformed", URL.replace(".com/", f".com:{'9' * 5000}/"), id="long port"),
     pytest.param("capitals-in-host", URL.replace("examplebucket", "Example"), id="capitals"),
+    pytest.param("host-not-ascii", URL.replace("examplebucket", "bücher"), id="IDN"),
     pytest.param("host-ends-in-dot", URL.replace(".com/", ".com./"), id="dot"),
     pytest.param("region-differs-from-host", _signed(region="us-east-1"), id="region"),
     pytest.param("dot-segments", URL.replace("/test", "/a/../test"), id="dots"),
@@ -249,6 +250,13 @@ def test_each_fault_is_told(warning: str, url: str) -> None:
     assert URL[-64:] not in f"{found}{found.to_json()}{found!r}"
     if warning not in {"unsigned", "credential-malformed"}:
         assert found.access_key_id[4:] == "IOSFODNN7EXAMPLE"
+
+
+def test_each_part_is_told_of_by_itself() -> None:
+    """What is raw in the host, in the path and in the query."""
+    assert _ids(URL.replace("examplebucket", "Bücher")) == ["host-not-ascii"]
+    assert _ids(URL.replace("examplebucket", "a b")) == ["raw-characters"]
+    assert _ids(URL.replace("?", "?prefix=é&")) == ["raw-characters"]
 
 
 def test_a_good_url_has_no_warning() -> None:
