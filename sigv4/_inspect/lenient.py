@@ -168,7 +168,7 @@ def _unwrapped(given: str, found: list[Finding]) -> str:
         text = "".join([line.strip() for line in text.replace("\t", "\n").splitlines()])
     if has_control_character(text):
         found.append(finding("control-character"))
-    if text[:12].lower().startswith(("https%3a%2f%2f", "https%3a", "http%3a")):
+    if text[:8].lower().startswith(("https%3a", "http%3a")):
         found.append(finding("encoded-as-a-whole"))
         text = decoded(text)
     return text

@@ -114,6 +114,8 @@ def test_ports() -> None:
         ("https://h:443", ["default-port"]),
         ("https://h:0443", ["default-port"]),
         ("https://h:80", []),
+        ("wss://h:443", ["default-port"]),
+        ("ws://localhost:80", ["default-port"]),
         ("https://h:65535", []),
         ("https://h:", []),
         ("https://h:٣", ["port-malformed"]),

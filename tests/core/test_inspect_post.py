@@ -138,7 +138,7 @@ def test_the_form_of_the_documentation() -> None:
         ),
         pytest.param("condition-malformed", _policy(conditions=[None]), id="null"),
         pytest.param("no-bucket-condition", _policy(conditions=_without("bucket")), id="bucket"),
-        pytest.param("no-bucket-condition", _policy(conditions={}), id="no list"),
+        pytest.param("policy-refused", _policy(conditions={}), id="no list"),
         pytest.param("any-key", _policy(conditions=_without("key")), id="no key condition"),
         pytest.param(
             "any-key",
@@ -268,6 +268,18 @@ def test_what_is_missing_is_told_once() -> None:
     for name in ("key", "x-amz-signature", "x-amz-date", "x-amz-algorithm", "x-amz-credential"):
         fields = {field: value for field, value in FIELDS.items() if field != name}
         assert _ids(fields) == ["missing-parameter"]
+
+
+@pytest.mark.parametrize("policy", ["*", "AAAA", "W10=", "e30"], ids=["a", "b", "c", "d"])
+def test_of_a_policy_that_cannot_be_read_no_more_is_said(policy: str) -> None:
+    """Nobody knows what it would have left open."""
+    assert _ids(_with(policy=policy)) == ["policy-malformed"]
+
+
+def test_the_policy_itself_is_not_among_the_parameters() -> None:
+    """It may hold the token; opened up, it is among the conditions."""
+    found = inspect_post({"Policy": FIELDS["policy"], "a": "b"})
+    assert [parameter.value for parameter in found.parameters] == ["…", "b"]
 
 
 def test_a_form_that_is_too_long() -> None:

@@ -91,6 +91,29 @@ def test_what_is_hidden_is_hidden_in_the_url_too() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("X-Amz-Security-Token", "the session token of temporary credentials, of length 1"),
+        ("X-Amz-S3session-Token", "the session token of a directory bucket, of length 1"),
+        ("x-amz-server-side-encryption-customer-key", "a customer's key (SSE-C), of length 1"),
+        ("x-amz-server-side-encryption-customer-key-MD5", ""),
+        ("x-amz-checksum-mode", "v: whether the answer has checksums"),
+        ("x-amz-checksum-crc32", "v: a checksum, moved here from the headers"),
+        ("x-amz-meta-a", "v: metadata, moved here from the headers"),
+        ("response-content-type", "v: the answer will have this header"),
+        ("X-Amz-Expires", "v: how many seconds it lives from then on"),
+        ("versionId", "v: the version of the object"),
+        ("utm_source", ""),
+    ],
+)
+def test_a_parameter_in_words(name: str, words: str) -> None:
+    """What it means, in whatever case it is written; "" for what AWS knows nothing of."""
+    for written in (name, name.lower(), name.upper()):
+        (parameter,) = inspect_url(f"https://h/?{written}=v", now=NOW).parameters
+        assert (parameter.name, parameter.words) == (written, words)
+
+
 FORM = S3(CREDENTIALS, region="eu-west-1").presign_post("examplebucket", "k", signing_time=NOW)
 
 

@@ -145,6 +145,8 @@ FAULTS = [
     pytest.param("text-around", f"GET {URL} HTTP/1.1", id="line of a log"),
     pytest.param("text-around", f"it's (see {URL} )", id="text"),
     pytest.param("text-around", f'"{URL}', id="one quote"),
+    pytest.param("text-around", f"Use this:\n{URL}\nThanks", id="mail"),
+    pytest.param("text-around", f"url:\t{URL}\tGET", id="table"),
     pytest.param("text-around", json.dumps({"method": "GET", "url": URL}), id="JSON"),
     pytest.param("line-end", f"{URL[:90]}\r\n  {URL[90:]}", id="line end"),
     pytest.param("encoded-as-a-whole", quote(URL, safe=""), id="encoded as a whole"),
