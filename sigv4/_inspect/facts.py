@@ -65,7 +65,7 @@ class SignedFacts(Frozen):
             found.append(finding("date-malformed", name="X-Amz-Date"))
         elif amz_date and date and not amz_date.startswith(date):
             found.append(finding("scope-date-differs", scope_date=date, date=amz_date))
-        found += _on_token(value, key)
+        found += on_token(value, key)
         self._set(
             access_key_id=key,
             algorithm=algorithm,
@@ -101,7 +101,8 @@ def _credential(credential: str | None, parts: int) -> tuple[str, str, str, str,
     return key, date, split[2] if parts > 3 else "", service, "/".join(split[1:])
 
 
-def _on_token(value: Callable[[str], str | None], key: str) -> list[Finding]:
+def on_token(value: Callable[[str], str | None], key: str) -> list[Finding]:
+    """What is wrong with the token of an access key; value: as of SignedFacts."""
     empty = [finding("empty-token", name=name) for name in TOKENS if value(name) == ""]
     if not empty and key.startswith("ASIA") and not any(value(name) for name in TOKENS):
         return [finding("token-missing")]

@@ -225,7 +225,7 @@ FINDINGS = {
         "sign for {most} seconds at most",
     ),
     "service-ends-it": (
-        "{service} ends it {life} after signing, whatever X-Amz-Expires says",
+        "{service} ends it {life} after signing, whatever it says of itself",
         "use it by then",
     ),
     "token-may-end-first": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .._checks import exact_str, pairs_of
 from .._clock import SigningTime
+from .._rules import ServiceRules
 from .checks import SHORTEST_SESSION, of_hex, of_path, of_state, once
 from .facts import SignedFacts
 from .findings import Finding, finding
@@ -15,6 +16,7 @@ from .words import parameters, without_secrets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from .._policy import Form
@@ -58,17 +60,17 @@ def inspect_post(fields: Form, *, url: str = "", now: datetime | None = None) ->
     # Of the versions, S3's verdict is known of forms of version 4 that have all their fields.
     if policy.is_right and not _INCOMPLETE.intersection(told.id for told in of_fields):
         found += policy.refused(pairs)
-    life = None
-    if policy.ends_epoch is not None and facts.signed_epoch is not None:
-        life = policy.ends_epoch - facts.signed_epoch
-    if facts.is_temporary and life is not None and life > SHORTEST_SESSION:
-        found.append(finding("token-may-end-first", life=duration(life)))
-    found += of_state(facts.signed_epoch, policy.ends_epoch, time)
+    life, ends = None, policy.ends_epoch
+    if ends is not None and facts.signed_epoch is not None:
+        life = ends - facts.signed_epoch
+        found += _of_life(facts, life)
+        ends = min(ends, facts.signed_epoch + ServiceRules.of(facts.service).max_expires_in)
+    found += of_state(facts.signed_epoch, ends, time)
     return Inspection(
         f"a presigned form, Signature Version {version}" if version else "an unsigned form",
         looked_at=time,
         signed_epoch=facts.signed_epoch,
-        ends_epoch=policy.ends_epoch,
+        ends_epoch=ends,
         version=version,
         algorithm=facts.algorithm,
         access_key_id=facts.access_key_id or by_name.get("awsaccesskeyid", ""),
@@ -89,6 +91,19 @@ def inspect_post(fields: Form, *, url: str = "", now: datetime | None = None) ->
         host=host,
         path=path,
     )
+
+
+def _of_life(facts: SignedFacts, life: int) -> Iterator[Finding]:
+    """What may end a form before its policy does: a signing key is good for seven days.
+
+    Amazon S3 API reference, "Authenticating requests: using query parameters", X-Amz-Expires.
+    """
+    most = ServiceRules.of(facts.service).max_expires_in
+    if life > most:
+        service = facts.service or "the service"
+        yield finding("service-ends-it", service=service, life=duration(most))
+    if facts.is_temporary and life > SHORTEST_SESSION:
+        yield finding("token-may-end-first", life=duration(min(life, most)))
 
 
 def _version(by_name: dict[str, str], facts: SignedFacts) -> str:

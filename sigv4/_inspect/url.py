@@ -16,7 +16,7 @@ from .checks import (
     of_state,
     once,
 )
-from .facts import SignedFacts
+from .facts import SignedFacts, on_token
 from .findings import Finding, finding
 from .hosts import of_host
 from .inspection import Inspection
@@ -138,12 +138,14 @@ def _version_2(url: LenientURL, now: int) -> Inspection:
     ]
     missing = [name for name in VERSION_2 if url.value(name) is None]
     found += [finding("missing-parameter", name=name) for name in missing]
+    access_key_id = url.value("AWSAccessKeyId") or ""
+    found += on_token(url.value, access_key_id)
     return _inspection(
         url,
         "a presigned URL, Signature Version 2",
         now,
         version="2",
-        access_key_id=url.value("AWSAccessKeyId") or "",
+        access_key_id=access_key_id,
         has_token=bool(url.value("x-amz-security-token")),
         ends_epoch=ends,
         not_covered=("the host, most of the query, and the body",),

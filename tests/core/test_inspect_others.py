@@ -77,6 +77,22 @@ def test_its_end_is_told() -> None:
     assert (found.state, found.signed_at) == ("valid", None)
 
 
+@pytest.mark.parametrize(
+    ("token", "ids"),
+    [
+        ("&x-amz-security-token=a", []),
+        ("&x-amz-security-token=", ["empty-token"]),
+        ("", ["token-missing"]),
+    ],
+)
+def test_the_token_of_version_2(token: str, ids: list[str]) -> None:
+    """A temporary key needs it in this version, too."""
+    url = f"https://h/k?AWSAccessKeyId=ASIAEXAMPLE&Expires=1400000000&Signature=a{token}"
+    found = inspect_url(url, now=NOW)
+    assert [warning.id for warning in found.warnings] == ["signature-version-2", *ids]
+    assert found.has_token is (ids == [])
+
+
 def test_a_signature_of_aws_comes_first() -> None:
     """A parameter `sig` of one's own makes it no URL of Azure's."""
     url = "https://h/k?sig=1&sv=1&X-Amz-Signature=2&X-Goog-Signature=3"

@@ -282,6 +282,24 @@ def test_the_policy_itself_is_not_among_the_parameters() -> None:
     assert [parameter.value for parameter in found.parameters] == ["…", "b"]
 
 
+@pytest.mark.parametrize(
+    ("days", "state", "ids"),
+    [
+        pytest.param(7, "valid", [], id="to the last second"),
+        pytest.param(8, "expired", ["service-ends-it", "expired"], id="its policy would let it"),
+    ],
+)
+def test_a_form_lives_seven_days_at_most(days: int, state: str, ids: list[str]) -> None:
+    """As long as its signing key is good, whatever the policy says."""
+    end = NOW + timedelta(days=days)
+    fields = _policy(expiration=f"{end:%Y-%m-%dT%H:%M:%SZ}")
+    last = NOW + timedelta(days=days, seconds=-1)
+    found = inspect_post(fields, url=FORM.url, now=last)
+    assert [warning.id for warning in found.warnings] == ids
+    assert (found.state, found.expires_in) == (state, days * 86400)
+    assert found.expires_at == NOW + timedelta(days=7)
+
+
 def test_a_form_that_is_too_long() -> None:
     """What to do is to make it shorter."""
     (told,) = inspect_post(_with(**{"x-ignore-a": "a" * 20480}), now=NOW).warnings

@@ -308,6 +308,27 @@ def test_whether_it_is_over(after: int, state: str, warning: list[str]) -> None:
     assert _ids(URL, now) == warning
 
 
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        pytest.param(-93784, "in 1 day 2 hours", id="no more than two units"),
+        pytest.param(-86404, "in 1 day", id="next to each other"),
+        pytest.param(-3660, "in 1 hour 1 minute", id="one of each"),
+        pytest.param(-7320, "in 2 hours 2 minutes", id="two of each"),
+        pytest.param(-61, "in 1 minute 1 second", id="seconds"),
+        pytest.param(-1, "in 1 second", id="the last one"),
+        pytest.param(0, "now", id="the end"),
+        pytest.param(1, "1 second ago", id="just over"),
+        pytest.param(172800, "2 days ago", id="long over"),
+    ],
+)
+def test_how_far_its_end_is(after: int, words: str) -> None:
+    """In words, from the time that it is looked at."""
+    end = NOW + timedelta(days=7)
+    page = str(inspect_url(_signed(expires_in=604800), now=end + timedelta(seconds=after)))
+    assert f"expires at      2013-05-31T00:00:00Z, 7 days after signing: {words}\n" in page
+
+
 def test_without_a_time_it_looks_from_now() -> None:
     """The clock's now is the default."""
     assert inspect_url(URL).state == "expired"
