@@ -104,15 +104,18 @@ def _document(encoded: str) -> dict[str, Any]:
     """The JSON object of a policy. Raises ValueError, which holds nothing of it."""
     from json import loads
 
-    problem, document = "", None
+    problem, document = "no base64", None
     try:
-        document = loads(b64decode(encoded, validate=True))
+        data = b64decode(encoded, validate=True)
+        problem = "no JSON"
+        document = loads(data)
+        problem = "no object"
     except RecursionError:
         problem = "it is nested too deep"
-    except ValueError as error:  # The error of JSON holds the document.
-        problem = "no base64" if "base64" in str(error) or "padding" in str(error) else "no JSON"
+    except ValueError:  # The error of JSON holds the document.
+        pass
     if not isinstance(document, dict):
-        raise ValueError(problem or "no object")
+        raise ValueError(problem)
     return document
 
 

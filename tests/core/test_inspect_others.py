@@ -49,6 +49,7 @@ SECRET = "nitfHRCrtziwO2HwPfWwyYDhUF5EwRunQA"
             id="Azure",
         ),
         pytest.param("s3://bucket/key", "a name of AWS's", ["no-url"], id="s3://"),
+        pytest.param("S3://Bucket/Key", "a name of AWS's", ["no-url"], id="S3://"),
         pytest.param("arn:aws:s3:::bucket/key", "a name of AWS's", ["no-url"], id="ARN"),
         pytest.param("https://h/k?a=b", "a URL without a signature", ["unsigned"], id="unsigned"),
         pytest.param(

@@ -270,10 +270,25 @@ def test_what_is_missing_is_told_once() -> None:
         assert _ids(fields) == ["missing-parameter"]
 
 
-@pytest.mark.parametrize("policy", ["*", "AAAA", "W10=", "e30"], ids=["a", "b", "c", "d"])
-def test_of_a_policy_that_cannot_be_read_no_more_is_said(policy: str) -> None:
+@pytest.mark.parametrize(
+    ("policy", "problem"),
+    [
+        ("*", "no base64"),
+        ("e30", "no base64"),
+        ("é", "no base64"),
+        ("AAAA", "no JSON"),
+        ("W10=", "no object"),
+        (base64.b64encode(b"[" * 200_000).decode(), "it is nested too deep"),
+    ],
+    ids=["characters", "padding", "not ASCII", "bytes", "list", "deep"],
+)
+def test_of_a_policy_that_cannot_be_read_no_more_is_said(policy: str, problem: str) -> None:
     """Nobody knows what it would have left open."""
-    assert _ids(_with(policy=policy)) == ["policy-malformed"]
+    (told,) = inspect_post(_with(policy=policy), url=FORM.url, now=NOW).warnings
+    assert (told.id, told.words) == (
+        "policy-malformed",
+        f"the policy is no JSON document in base64: {problem}",
+    )
 
 
 def test_the_policy_itself_is_not_among_the_parameters() -> None:
