@@ -75,8 +75,8 @@ FINDINGS = {
         "write https:// in front",
     ),
     "no-url": (
-        "it is S3's name of a bucket or an object, and no URL",
-        "make a URL of it: sigv4 presign s3://BUCKET/KEY",
+        "it is a name of something in AWS, and no URL",
+        "of an object in S3, make one: sigv4 presign s3://BUCKET/KEY",
     ),
     "unknown-scheme": ("its scheme is none that can be signed", "begin it with https://"),
     "no-host": ("it has no host", "write https://host/path"),

@@ -86,7 +86,8 @@ def _version_4(url: LenientURL, now: int) -> Inspection:
     ends = None
     if facts.signed_epoch is not None and expires_in is not None:
         ends = _end(facts.signed_epoch + life_of(facts, expires_in))
-    own_kind = _WITHOUT_SCHEME.get(facts.service)
+    has_scheme = all(told.id != "no-scheme" for told in url.findings)
+    own_kind = None if has_scheme else _WITHOUT_SCHEME.get(facts.service)
     found = [
         *[told for told in url.findings if own_kind is None or told.id != "no-scheme"],
         *of_host(url, facts.region),
@@ -118,7 +119,7 @@ def _version_4(url: LenientURL, now: int) -> Inspection:
         expires_in=expires_in,
         ends_epoch=ends,
         signed_headers=names,
-        headers_to_send=tuple([name for name in names if name != "host"]),
+        headers_to_send=tuple([name for name in names if name.lower() != "host"]),
         not_covered=_not_covered(url, facts, names),
         warnings=once(found),
     )

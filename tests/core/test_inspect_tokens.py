@@ -105,6 +105,8 @@ def test_tokens_without_a_scheme(service: str, kind: str) -> None:
     token = _signed("https://cache/?Action=connect", service=service).removeprefix("https://")
     found = inspect_url(token, now=LATER)
     assert (found.kind, found.warnings) == (f"{kind}, Signature Version 4", ())
+    found = inspect_url(f"https://{token}", now=LATER)
+    assert (found.kind, found.warnings) == ("a presigned URL, Signature Version 4", ())
     other = _signed("https://bucket/key").removeprefix("https://")
     found = inspect_url(other, now=LATER)
     assert found.kind == "a presigned URL, Signature Version 4"

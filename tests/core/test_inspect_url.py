@@ -91,6 +91,8 @@ def test_what_must_be_sent() -> None:
     headers = {"Content-Type": "image/png", "content-length": "3", "x-amz-acl": "private"}
     found = inspect_url(presign("PUT", BASE, CREDENTIALS, region="eu-west-1", headers=headers).url)
     assert found.headers_to_send == ("content-length", "content-type", "x-amz-acl")
+    capital = inspect_url(_signed(headers={"a": "b"}).replace("host", "Host"), now=LATER)
+    assert capital.headers_to_send == ("a",)
     assert "must be sent    content-length, content-type, x-amz-acl\n" in str(found)
     assert not [words for words in found.not_covered if "size" in words or "Type" in words]
     signed = {"x-amz-content-sha256": "UNSIGNED-PAYLOAD"}
