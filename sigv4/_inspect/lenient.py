@@ -88,7 +88,7 @@ class LenientURL(Frozen):
             found.append(finding("fragment"))
         base, _, query = base.partition("?")
         scheme, separator, rest = base.partition("://")
-        if not (separator or query or "/" in base) and "=" in base:
+        if not (separator or query) and "=" in base.partition("/")[0]:
             scheme, rest, query = "https", "", base  # A query alone.
         elif not separator:
             scheme, rest = "https", base.removeprefix("//")

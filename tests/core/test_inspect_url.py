@@ -264,6 +264,14 @@ def test_each_part_is_told_of_by_itself() -> None:
     assert _ids(URL.replace("?", "?prefix=é&")) == ["raw-characters"]
 
 
+@pytest.mark.parametrize("slash", ["%2F", "/"])
+def test_a_query_alone(slash: str) -> None:
+    """Is read as one: only the host is missing, and whatever the path was."""
+    found = inspect_url(URL.partition("?")[2].replace("%2F", slash), now=LATER)
+    assert [warning.id for warning in found.warnings] == ["no-host"]
+    assert (found.scope, found.state) == ("20130524/eu-west-1/s3/aws4_request", "valid")
+
+
 def test_a_good_url_has_no_warning() -> None:
     """With a token and headers, on S3 and elsewhere, with and without a port."""
     for url in (
