@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .._canonical import ALGORITHM
+from .._checks import LOWER_HEX
 from .._clock import utc
 from .._encoding import UNRESERVED
 from .._headers import is_volatile
@@ -163,8 +164,7 @@ def of_hex(signature: str, algorithm: str) -> Findings:
     if was_taken_out(signature):
         yield finding("taken-out")
         return
-    is_hex = signature.isascii() and signature.isalnum() and signature == signature.lower()
-    is_hex = is_hex and not signature.strip("0123456789abcdef")
+    is_hex = bool(signature) and LOWER_HEX.issuperset(signature)
     if algorithm in {ALGORITHM, ""}:
         if not is_hex or len(signature) != 64:
             yield finding("signature-malformed", wanted="64 hexadecimal digits in lower case")

@@ -161,6 +161,7 @@ def test_the_form_of_the_documentation() -> None:
         pytest.param("token-missing", {**FIELDS, "X-Amz-Credential": "ASIA/1"}, id="no token"),
         pytest.param("duplicate-parameter", {**FIELDS, "ACL": "private"}, id="field twice"),
         pytest.param("field-behind-file", {**FIELDS, "file": "", "a": "b"}, id="behind the file"),
+        pytest.param("field-behind-file", {**FIELDS, "File": "", "a": "b"}, id="behind a File"),
         pytest.param("signature-malformed", _with(x_amz_signature="A" * 64), id="signature"),
         pytest.param("credential-malformed", _with(x_amz_credential="AKIA"), id="credential"),
         pytest.param(

@@ -157,6 +157,7 @@ FAULTS = [
     pytest.param("control-character", URL.replace("test", "te\x1b[2Jst"), id="control character"),
     pytest.param("fragment", f"{URL}#a", id="fragment"),
     pytest.param("bad-escape", URL.replace("/test", "/100%test"), id="escape"),
+    pytest.param("bad-escape", URL.replace("?", "%2?"), id="escape cut off"),
     pytest.param("raw-characters", URL.replace("test", "a b"), id="space"),
     pytest.param("raw-characters", URL.replace("test", "é"), id="not ASCII"),
     pytest.param("raw-characters", URL.replace("test", "a\\b"), id="backslash"),
@@ -195,6 +196,8 @@ FAULTS = [
     pytest.param("scope-date-differs", URL.replace("=20130524T", "=20130523T"), id="dates"),
     pytest.param("signature-malformed", URL[:-1], id="signature cut off"),
     pytest.param("signature-malformed", f"{URL[:-1]}Z", id="signature's digits"),
+    pytest.param("signature-malformed", URL[:-64] + URL[-64:].upper(), id="signature in capitals"),
+    pytest.param("signature-malformed", URL[:-64], id="no signature"),
     pytest.param("taken-out", f"{URL[:-64]}REDACTED", id="redacted"),
     pytest.param("taken-out", f"{URL[:-64]}[removed]", id="removed"),
     pytest.param("taken-out", f"{URL[:-64]}{'x' * 64}", id="crossed out"),
@@ -364,6 +367,10 @@ def test_signature_version_4a() -> None:
     found = inspect_url(f"{url}{'3045' * 35}", now=NOW)
     assert (found.version, found.region, found.region_set) == ("4A", "", ("*",))
     assert (found.scope, found.warnings) == ("20130524/s3/aws4_request", ())
+    assert "regions         *\n" in str(found)
+    several = inspect_url(f"{url.replace('%2A', 'us-east-1%2Ceu-%2A')}30", now=NOW)
+    assert several.region_set == ("us-east-1", "eu-*")
+    assert "regions         us-east-1, eu-*\n" in str(several)
     found = inspect_url(f"{url.replace('Region-Set', 'Other')}zz", now=NOW)
     assert [w.id for w in found.warnings] == ["missing-parameter", "signature-malformed"]
 

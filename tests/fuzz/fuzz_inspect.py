@@ -32,6 +32,10 @@ SEEDS = (
     URL.replace("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256").encode(),
     b"http://h:80//a/+?AWSAccessKeyId=AKIA&Expires=1709209000&Signature=abc%3D",
     b"https%3A%2F%2Fh%2F%3FX-Amz-Signature%3D",
+    b"curl -X PUT 'http://localhost:9000/b/k?X-Amz-Signature%3D***' -H 'a: b'",
+    b"https:\\/\\/h.s3-eu-west-1.amazonaws.com\\/?X-Goog-Signature\\u003dabc#\\u0026",
+    b"https://a.us-east-1.s3.eu-west-1.amazonaws.com:443/?sig=a&sv=1&#38;Key-Pair-Id=K&Signature=",
+    b"s3://bucket/key",
     b"k8s-aws-v1.aHR0cHM6Ly9zdHMuYW1hem9uYXdzLmNvbS8_WC1BbXotU2lnbmF0dXJlPQ",
     "\n".join(f"{name}={value}" for name, value in FORM.fields.items()).encode(),
 )
