@@ -76,18 +76,18 @@ _IN_ITS_PLACE = frozenset({"redacted", "removed", "hidden", "masked", "secret", 
 def parameter(name: str, value: str) -> Parameter:
     """A parameter with what it means; nothing secret is shown."""
     # A query that was encoded twice is a name without a value, and all in it.
-    name = redact(name)
+    shown = redact(name)
     lower = name.lower()
     secret = _secret(lower)
     if secret:
         state = "taken out" if was_taken_out(value) else f"of length {len(value)}"
-        return Parameter(name, HIDDEN if value else "", f"{secret}, {state if value else 'empty'}")
+        return Parameter(shown, HIDDEN if value else "", f"{secret}, {state if value else 'empty'}")
     value = _safe(name, value)
     known = _OF_SIGNATURES.get(lower) or _OF_REQUESTS.get(lower)
     if known is None:
         fitting = (words for prefix, words in _BEGINNINGS.items() if lower.startswith(prefix))
         known = next(fitting, "")
-    return Parameter(name, value, known.format(value=value))
+    return Parameter(shown, value, known.format(value=value))
 
 
 def _secret(name: str) -> str:

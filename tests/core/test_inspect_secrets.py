@@ -60,6 +60,8 @@ def _shown(found: Inspection) -> str:
         pytest.param(f"{URL}&X-Amz-Signature={SIGNATURE}", id="twice"),
         pytest.param(f"{BASE}?u={quote(URL, safe='')}", id="URL in a parameter"),
         pytest.param(f"curl '{URL}'", id="command"),
+        pytest.param(f"k8s-aws-v1.{QUERY}", id="name that is masked itself"),
+        pytest.param(f"k8s-aws-v1.{QUERY[QUERY.index('X-Amz-Sec') :]}", id="token's name masked"),
         pytest.param(f"https://user:{SIGNATURE}@h/k", id="password"),
         pytest.param(f"s3://user:{SIGNATURE}@h/k", id="password of another scheme"),
     ],
