@@ -316,6 +316,15 @@ def test_a_form_lives_seven_days_at_most(days: int, state: str, ids: list[str]) 
     assert found.expires_at == NOW + timedelta(days=7)
 
 
+@pytest.mark.parametrize(("seconds", "warns"), [(900, False), (901, True)])
+def test_a_form_of_temporary_credentials(seconds: int, warns: bool) -> None:
+    """STS's shortest session has fifteen minutes; what lives longer may end with its token."""
+    form = S3(TEMPORARY, region="eu-west-1").presign_post(
+        "examplebucket", "k", expires_in=seconds, signing_time=NOW
+    )
+    assert ("token-may-end-first" in _ids(form.fields)) is warns
+
+
 def test_a_form_that_is_too_long() -> None:
     """What to do is to make it shorter."""
     (told,) = inspect_post(_with(**{"x-ignore-a": "a" * 20480}), now=NOW).warnings
