@@ -93,6 +93,7 @@ def parameter(name: str, value: str) -> Parameter:
 def _secret(name: str) -> str:
     """What a secret is, by its name in lower case, or "". What no name holds does not hide it."""
     plain = "".join([c for c in name if c == "-" or (c.isascii() and c.isalnum())])
+    plain = plain.rstrip("0123456789")  # Of a list, as some frameworks write it: Signature[0].
     if plain == _OF_AZURE:
         return _SECRETS["signature"]
     return next((what for end, what in _SECRETS.items() if plain.endswith(end)), "")

@@ -59,6 +59,7 @@ def _shown(found: Inspection) -> str:
         pytest.param(URL[:-20], id="cut off"),
         pytest.param(f"{URL}&X-Amz-Signature={SIGNATURE}", id="twice"),
         pytest.param(f"{BASE}?u={quote(URL, safe='')}", id="URL in a parameter"),
+        pytest.param(URL.replace("Token=", "Token[0]=").replace("ture=", "ture[]="), id="lists"),
         pytest.param(f"curl '{URL}'", id="command"),
         pytest.param(f"k8s-aws-v1.{QUERY}", id="name that is masked itself"),
         pytest.param(f"k8s-aws-v1.{QUERY[QUERY.index('X-Amz-Sec') :]}", id="token's name masked"),
