@@ -49,11 +49,13 @@ class OpenedPolicy:
             self.is_right = True
             self.conditions = list(parsed.conditions)
             self.ends_epoch = parsed.expires_epoch
+            has_conditions = True
+        else:
+            has_conditions = self._read_leniently(encoded)
+            if not self.findings:
+                self.findings.append(finding("policy-refused", problem=parsed.message))
+        if has_conditions:
             self.findings += _left_open(self.conditions)
-            return
-        self._read_leniently(encoded)
-        if not self.findings:
-            self.findings.append(finding("policy-refused", problem=parsed.message))
 
     def refused(self, pairs: list[tuple[str, str]]) -> list[Finding]:
         """What S3 would say of these fields, in the bucket that the policy is for.
@@ -78,14 +80,17 @@ class OpenedPolicy:
             remedy = "send what was signed"
         return [finding("form-refused", problem=problem, remedy=remedy)]
 
-    def _read_leniently(self, encoded: str) -> None:
-        """What S3 does not take is read as far as it goes, and told in the words of this place."""
+    def _read_leniently(self, encoded: str) -> bool:
+        """What S3 does not take is read as far as it goes, and told in the words of this place.
+
+        Whether it has conditions, right ones or not.
+        """
         found = self.findings
         try:
             document = _document(encoded)
         except ValueError as error:
             found.append(finding("policy-malformed", problem=error))
-            return
+            return False
         self.ends_epoch = _expiration(document.get("expiration"))
         if self.ends_epoch is None:
             found.append(finding("expiration-malformed"))
@@ -96,8 +101,7 @@ class OpenedPolicy:
             except InvalidInputError as error:
                 problem, remedy = error.problem, error.remedy
                 found.append(finding("condition-malformed", problem=problem, remedy=remedy))
-        if isinstance(given, list):
-            found += _left_open(self.conditions)
+        return isinstance(given, list)
 
 
 def _document(encoded: str) -> dict[str, Any]:

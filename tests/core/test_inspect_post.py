@@ -245,6 +245,14 @@ def test_a_form_of_version_2() -> None:
     assert found.access_key_id == "AKIAIOSFODNN7EXAMPLE"
 
 
+def test_a_policy_that_is_refused_is_opened_too() -> None:
+    """That S3 does not take it is told beside what it leaves open."""
+    fields = _policy(version=1, conditions=_without("content-length-range"))
+    assert _ids(fields) == ["policy-refused", "no-size-limit"]
+    fields = _policy(expiration=1, conditions=_without("bucket"))
+    assert _ids(fields) == ["expiration-malformed", "no-bucket-condition"]
+
+
 def test_fields_that_the_sender_adds() -> None:
     """A form that leaves some open is refused for none of them; with a wrong value, it is."""
     fields = {name: value for name, value in FIELDS.items() if name != "Content-Type"}
