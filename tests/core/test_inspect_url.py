@@ -267,6 +267,25 @@ def test_each_part_is_told_of_by_itself() -> None:
     assert _ids(URL.replace("?", "?prefix=é&")) == ["raw-characters"]
 
 
+UNDONE = {
+    *("in-quotes", "text-around", "html-escaped", "json-escaped", "line-end"),
+    "encoded-as-a-whole",
+}
+
+
+@pytest.mark.parametrize(
+    ("warning", "url"), [param for param in FAULTS if param.values[0] in UNDONE]
+)
+def test_what_was_undone_leaves_the_url(warning: str, url: str) -> None:
+    """All that is said of it is what would be said of the URL itself."""
+    plain = inspect_url(URL, now=LATER).as_dict()
+    found = inspect_url(url, now=LATER).as_dict()
+    (told,) = found.pop("warnings")
+    assert told["id"] == warning
+    del plain["warnings"]
+    assert found == plain
+
+
 @pytest.mark.parametrize("slash", ["%2F", "/"])
 def test_a_query_alone(slash: str) -> None:
     """Is read as one: only the host is missing, and whatever the path was."""
