@@ -185,6 +185,7 @@ FAULTS = [
     pytest.param("missing-parameter", URL.replace("X-Amz-Expires=600&", ""), id="missing"),
     pytest.param("missing-parameter", URL.partition("&X-Amz-Signature")[0], id="cut off"),
     pytest.param("parameter-case", URL.replace("X-Amz-Date", "x-amz-date"), id="case"),
+    pytest.param("parameter-case", URL.replace("X-Amz-Date", "X-AMZ-Date"), id="capitals in names"),
     pytest.param("duplicate-parameter", _twice(URL), id="twice"),
     pytest.param("behind-the-signature", f"{URL}&utm_source=mail", id="appended"),
     pytest.param("two-signatures", f"{URL}&AWSAccessKeyId=A&Signature=B", id="two signatures"),
@@ -387,6 +388,8 @@ def test_signature_version_4a() -> None:
     assert (found.version, found.region, found.region_set) == ("4A", "", ("*",))
     assert (found.scope, found.warnings) == ("20130524/s3/aws4_request", ())
     assert "regions         *\n" in str(found)
+    (told,) = inspect_url(f"{url.replace('aws4_request', 'aws4')}30", now=NOW).warnings
+    assert "'access key id/date/service/aws4_request'" in told.words
     several = inspect_url(f"{url.replace('%2A', 'us-east-1%2Ceu-%2A')}30", now=NOW)
     assert several.region_set == ("us-east-1", "eu-*")
     assert "regions         us-east-1, eu-*\n" in str(several)
