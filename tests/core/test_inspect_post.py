@@ -188,6 +188,7 @@ def test_where_it_is_sent_counts_too() -> None:
     assert _ids(FIELDS, FORM.url.replace("https", "http")) == ["plain-http"]
     assert _ids(FIELDS, FORM.url.replace("eu-west-1", "us-east-1")) == ["region-differs-from-host"]
     assert _ids(FIELDS, "") == []
+    assert _ids(FIELDS, " \n") == []
 
 
 def test_the_token_of_a_form_is_not_shown() -> None:

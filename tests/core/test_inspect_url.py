@@ -265,6 +265,7 @@ def test_each_part_is_told_of_by_itself() -> None:
     """What is raw in the host, in the path and in the query."""
     assert _ids(URL.replace("examplebucket", "Bücher")) == ["host-not-ascii"]
     assert _ids(URL.replace("examplebucket", "a b")) == ["raw-characters"]
+    assert _ids(URL.replace("https", "HTTPS")) == []
     assert _ids(URL.replace("?", "?prefix=é&")) == ["raw-characters"]
 
 
