@@ -146,3 +146,10 @@ def test_a_session_of_a_directory_bucket_ends_after_five_minutes() -> None:
     )
     short = inspect_url(_signed("https://h/k", TEMPORARY, service="s3express", expires_in=60))
     assert short.expires_at == LATER
+
+
+@pytest.mark.parametrize(("expires_in", "ids"), [(900, []), (901, ["token-may-end-first"])])
+def test_temporary_credentials_may_end_first(expires_in: int, ids: list[str]) -> None:
+    """STS's shortest session has fifteen minutes: what lives no longer is not warned of."""
+    found = inspect_url(_signed("https://h/k", TEMPORARY, service="s3", expires_in=expires_in))
+    assert [warning.id for warning in found.warnings if warning.id != "expired"] == ids
