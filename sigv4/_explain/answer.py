@@ -9,8 +9,8 @@ from __future__ import annotations
 from .._checks import exact_str, type_error
 from .._frozen import Frozen
 from .._inspect.facts import amz_epoch
-from .._xml import read_xml
-from ..errors import AnswerError, InvalidValueError
+from ..errors import InvalidValueError
+from .document import read_document, split_head
 from .view import view_of_text
 
 TYPE_CHECKING = False
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
     from .view import View
 
-_LONGEST = 1024**2
-_ROOTS = ("Error", "ErrorResponse")
 _WANTED = "the body of the server's answer (bytes or a str), or a response of httpx"
 
 # What the API gateway and services with JSON write between the words of their message.
 _CANONICAL = "The Canonical String for this request should have been\n'"
 _STRING = "'\n\nThe String-to-Sign should have been\n'"
+_DIFFERS = "The request signature we calculated does not match"
+
+# Where codes and messages stand beside a document, or without one, as to HEAD.
+_CODE_HEADERS = ("x-amzn-errortype", "x-minio-error-code")
+_MESSAGE_HEADERS = ("x-minio-error-desc",)
 
 
 class Sent(Frozen):
@@ -74,8 +77,12 @@ class ServerAnswer(Frozen):
         headers: Mapping[str, str] | None = None,
         sent: Sent | None = None,
     ) -> None:
-        root, fields, problem = _document(body)
-        message = fields.get("Message", "")
+        document = read_document(body)
+        fields, headers = document.fields, headers or {}
+        message = fields.get("Message") or _first(headers, _MESSAGE_HEADERS).strip('"')
+        code = fields.get("Code") or _first(headers, _CODE_HEADERS).partition(":")[0]
+        if not code and message.startswith(_DIFFERS):
+            code = "SignatureDoesNotMatch"
         canonical = fields.get("CanonicalRequest", "")
         string = fields.get("StringToSign", "")
         if not canonical and _CANONICAL in message:
@@ -83,12 +90,12 @@ class ServerAnswer(Frozen):
             canonical, _, string = rest.partition(_STRING)
             string = string.rstrip().removesuffix("'")
         self._set(
-            code=fields.get("Code", ""),
+            code=code.rpartition("#")[2],
             fields=fields,
-            headers=headers or {},
+            headers=headers,
             message=" ".join(message.split()),
-            problem=problem,
-            root=root,
+            problem=document.problem,
+            root=document.root,
             seen=view_of_text(canonical),
             sent=sent,
             status=status,
@@ -112,9 +119,10 @@ def read_answer(response: Any) -> ServerAnswer | None:
     if response is None:
         return None
     if isinstance(response, str):
-        return ServerAnswer(exact_str("response", response).encode(errors="replace"))
+        response = exact_str("response", response).encode(errors="replace")
     if isinstance(response, (bytes, bytearray)):
-        return ServerAnswer(bytes(response))
+        saved, heads, body = split_head(bytes(response))
+        return ServerAnswer(body, status=saved, headers=heads)
     status = _attribute(response, "status_code")
     if not isinstance(status, int):
         raise type_error("response", response, _WANTED)
@@ -158,46 +166,8 @@ def _text(value: Any) -> str:
         return ""
 
 
-def _document(body: bytes) -> tuple[str, dict[str, str], str]:
-    """The root of a document, its elements, and why there is none."""
-    if not body.strip():
-        return "", {}, "it has no body"
-    if len(body) > _LONGEST:
-        return "", {}, f"it has more than {_LONGEST} bytes"
-    if body.lstrip()[:1] == b"{":
-        return _json(body)
-    try:
-        root, elements = read_xml(body)
-    except AnswerError as error:
-        return "", {}, error.message
-    fields: dict[str, str] = {}
-    for path, text in elements:
-        name = path[-1]
-        if len(path) == 1 or (len(path) == 2 and path[0] == "Error"):
-            fields.setdefault(name, text)
-    if root not in _ROOTS:
-        return root, {}, f"its document is {root}"
-    return root, fields, ""
-
-
-def _json(body: bytes) -> tuple[str, dict[str, str], str]:
-    from json import loads
-
-    try:
-        document = loads(body)
-    except (ValueError, RecursionError):
-        return "", {}, "it is no JSON"
-    fields = {name: value for name, value in document.items() if isinstance(value, str)}
-    message = fields.get("message") or fields.get("Message")
-    code = fields.get("__type") or fields.get("code") or fields.get("Code") or ""
-    if not message and not code:
-        return "JSON", {}, "its document says neither a code nor a message"
-    code = code.rpartition("#")[2] or _code_by(message or "")
-    return "JSON", {**fields, "Code": code, "Message": message or ""}, ""
-
-
-def _code_by(message: str) -> str:
-    return "SignatureDoesNotMatch" if message.startswith("The request signature we") else ""
+def _first(headers: Mapping[str, str], names: tuple[str, ...]) -> str:
+    return next((headers[name] for name in names if headers.get(name)), "")
 
 
 def _http_date(text: str) -> int | None:

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from .answer import Sent, ServerAnswer
 
 
+# Of a URL that a shell cut off at its first "&", the first of these is left.
+_OF_SIGNATURES = frozenset(
+    {"x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-expires", "x-amz-signedheaders"}
+)
+# The parts of a canonical request that services have signed in different ways.
+_BY_SERVICE = ("path", "query", "payload_hash")
+
+
 class Case(Frozen):
     """A URL, what is said of its signing, and what the server said.
 
@@ -51,7 +59,7 @@ class Case(Frozen):
             inspection=inspection,
             headers=headers,
             method=method,
-            signed=view_of_url(url, facts, method=method, headers=headers),
+            signed=view_of_url(url, facts.service, method=method, headers=headers),
             answer=answer,
             now=now,
         )
@@ -77,6 +85,35 @@ class Case(Frozen):
     def code(self) -> str:
         """The server's code, or ""."""
         return "" if self.answer is None else self.answer.code
+
+    @property
+    def key(self) -> str:
+        """The access key id, to stand in words."""
+        return self.facts.access_key_id or "(the URL names none)"
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the URL has parameters of a signature of version 4, and none."""
+        names = [item.name.lower() for item in self.url.items]
+        return "x-amz-signature" not in names and not _OF_SIGNATURES.isdisjoint(names)
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Whether the URL has no signature of any version."""
+        return self.is_cut or any(found.id == "unsigned" for found in self.inspection.warnings)
+
+    def signed_as_for(self, service: str, seen: View) -> View:
+        """What was signed; where the server saw what is signed for its own service, that."""
+        own = view_of_url(self.url, service, method=self.method, headers=self.headers)
+        parts = [n for n in _BY_SERVICE if getattr(own, n) == getattr(seen, n)]
+        return self.signed.replace(**{name: getattr(own, name) for name in parts})
+
+    @property
+    def server_scope(self) -> tuple[str, ...]:
+        """The four parts of the scope in the server's string to sign; () where it shows none."""
+        lines = self.answer.string_to_sign.split("\n") if self.answer else []
+        parts = tuple(lines[2].split("/")) if len(lines) == 4 else ()
+        return parts if len(parts) == 4 else ()
 
     @property
     def headers_to_send(self) -> tuple[str, ...]:

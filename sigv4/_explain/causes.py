@@ -88,10 +88,18 @@ def hidden(text: str, secrets: tuple[str, ...]) -> str:
     return text
 
 
+def is_masked(text: str) -> bool:
+    """Whether `redact` took something out of it: then it says nothing of what was signed."""
+    return MASK in text
+
+
 def shown(text: str) -> str:
     """A text with secrets taken out and control characters escaped, and not a long one."""
-    text = printable(redact(text))
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return _cut(printable(redact(text)), _LONGEST)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def cause(known: str, likelihood: str, /, *evidence: str, **values: str) -> Cause:
@@ -99,7 +107,7 @@ def cause(known: str, likelihood: str, /, *evidence: str, **values: str) -> Caus
     known_words = {**CAUSES, **MAYBE} if likelihood == POSSIBLE else CAUSES
     words, remedy = known_words[known]
     # One value must not push the words behind it out of sight.
-    short = {name: shown(value)[:100] for name, value in values.items()}
+    short = {name: _cut(shown(value), 100) for name, value in values.items()}
     return Cause(
         *(known, words.format(**short), remedy.format(**short)),
         evidence=evidence,
@@ -136,6 +144,10 @@ CAUSES = {
     "another-answer": (
         "the answer is not the one to this URL: it is to another {what}",
         "give the answer that came to this very URL",
+    ),
+    "answer-unread": (
+        "the answer cannot be read: {what}",
+        "save it as it came, all of it, and not compressed: curl -sS … -o answer.xml",
     ),
     "accepted": ("the server took the request", "nothing: there is no error in this answer"),
     "signature-cut": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._checks import printable
 from .._frozen import Frozen
 from ..redact import redact
-from .causes import hidden
+from .causes import hidden, is_masked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def compare(signed: View, seen: View) -> tuple[Line, ...]:
         pairs = _aligned(_by_name(signed), _by_name(seen))
         if len(pairs) > _MOST_PARAMETERS:
             pairs = [(one, other) for one, other in pairs if one != other][:_MOST_PARAMETERS]
-        lines += [Line("query", one, other, known=True) for one, other in pairs]
+        lines += [Line("query", one, other, known=not is_masked(one or "")) for one, other in pairs]
     for name in sorted({*signed.headers, *seen.headers}):
         lines.append(_header(name, signed, seen))
     lines.append(_line("signed headers", signed.signed_headers, seen.signed_headers))

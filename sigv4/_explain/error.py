@@ -21,12 +21,13 @@ from .of_urls import (
     ALTERED,
     of_findings,
     of_life,
+    of_no_signature,
     of_secret,
     of_sent,
     to_check,
     view_of_sent,
 )
-from .signature import RIGHT, UNKNOWN, check_signature
+from .signature import RIGHT, UNKNOWN, WRONG, check_signature
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,33 +114,43 @@ def _causes(case: Case, own: Own) -> list[Cause]:
     ids = {each.id for each in found}
     if "another-answer" in ids:
         return found
+    if case.is_unsigned:
+        untrue = {"permission", "parameter-dropped", "token-missing", "unknown-access-key"}
+        return [*of_no_signature(case), *[each for each in found if each.id not in untrue]]
     if "parameters-refused" in ids:
         found += of_findings(case, REFUSED)
     if own.cause is not None:
         found.append(own.cause)
     if seen is not None:
         found += _of_scope(case)
-        found += of_difference(case.signed, seen)
+        signed = case.signed
+        if any(each.id == "wrong-service" for each in found) and case.server_scope:
+            # What follows from another service is no cause of its own.
+            signed = case.signed_as_for(case.server_scope[2], seen)
+        found += of_difference(signed, seen)
         if all(each.likelihood == POSSIBLE for each in found):
             found += _where_all_is_equal(case, own, seen)
     elif own.cause is None and not ids & _OF_NO_REFUSAL:
-        found += _where_nothing_is_shown(case, own, is_told=bool(ids) and "not-from-s3" not in ids)
+        found += _where_nothing_is_shown(case, own, is_told=bool(ids) and not ids & _OF_NO_ANSWER)
     return found
 
 
+_OF_NO_ANSWER = frozenset({"not-from-s3", "answer-unread"})
 _OF_NO_REFUSAL = frozenset({"accepted", "no-signature-fault", "another-region"})
 
 
 def _where_all_is_equal(case: Case, own: Own, seen: View) -> list[Cause]:
     """The server computed another signature of the same request: that is, with another key."""
     unknown = list(of_unknown(case.signed, seen))
+    if own.state == WRONG:  # With every method.
+        unknown = [each for each in unknown if each.id != "method-differs"]
     altered = list(of_findings(case, ALTERED))
     is_sure = own.state != UNKNOWN and not unknown
     if own.state == RIGHT:
         altered = []
     secret = of_secret(case, own, CERTAIN if is_sure else LIKELY)
     # Some servers compute with an empty secret where they know no key.
-    no_key = cause("unknown-access-key", POSSIBLE, key=case.facts.access_key_id)
+    no_key = cause("unknown-access-key", POSSIBLE, key=case.key)
     return [*unknown, *altered, *secret, no_key]
 
 
@@ -160,13 +171,10 @@ def _where_nothing_is_shown(case: Case, own: Own, *, is_told: bool) -> list[Caus
 
 def _of_scope(case: Case) -> list[Cause]:
     """What the server's string to sign says of the scope."""
-    lines = case.answer.string_to_sign.split("\n") if case.answer else []
-    if len(lines) != 4 or not case.facts.scope or lines[2] == case.facts.scope:
+    own, seen = tuple(case.facts.scope.split("/")), case.server_scope
+    if own == seen or len(own) != 4 or not seen:
         return []
-    own, seen = case.facts.scope.split("/"), lines[2].split("/")
-    if len(own) != 4 or len(seen) != 4:
-        return []
-    evidence = f"signed: {case.facts.scope}; the server's: {lines[2]}"
+    evidence = f"signed: {case.facts.scope}; the server's: {'/'.join(seen)}"
     found = []
     if own[1] != seen[1]:
         found.append(cause("wrong-region", CERTAIN, evidence, signed=own[1], seen=seen[1]))
@@ -178,16 +186,17 @@ def _of_scope(case: Case) -> list[Cause]:
 
 
 def _lines(case: Case) -> tuple[Line, ...]:
-    if case.seen is None or case.answer is None:
+    if case.seen is None or case.answer is None or case.is_unsigned:
         return ()
     date = case.url.value("X-Amz-Date") or ""
-    strings = compare_strings((ALGORITHM, date, case.facts.scope), case.answer.string_to_sign)
+    facts = (case.facts.algorithm or ALGORITHM, date, case.facts.scope)
+    strings = compare_strings(facts, case.answer.string_to_sign)
     return (*compare(case.signed, case.seen), *strings)
 
 
 def _next_request(case: Case, own: Own, causes: tuple[Cause, ...]) -> str:
     """Which request would tell more."""
-    if causes and causes[0].likelihood == CERTAIN:
+    if causes and (causes[0].likelihood == CERTAIN or causes[0].id in _OF_NO_REFUSAL):
         return ""
     answer = case.answer
     if answer is None or answer.problem:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from .._clock import utc
 from .._inspect.inspection import duration, timestamp
-from .causes import CERTAIN, LIKELY, cause
+from .causes import CERTAIN, LIKELY, POSSIBLE, cause, is_masked
+from .document import COMPRESSED, CUT_OFF, HTML, NO_BODY, TOO_LONG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 SIGNATURE_CODES = frozenset({"SignatureDoesNotMatch", "InvalidSignatureException"})
 # What servers that say no more answer to every fault.
 _SPEECHLESS = frozenset({"AccessDenied", "AccessDeniedException", ""})
+# In the code or the message of those that refuse what is signed in words of their own.
+_OF_SIGNING = (
+    *("signature", "signed", "credential", "token", "auth", "access key", "accesskey"),
+    *("security", "x-amz-", "region"),
+)
+# The documents of S3, and of services with XML, that tell of no error.
+_SUCCESSES = ("Result", "Response", "Configuration", "Output", "Payment", "LocationConstraint")
+_SUCCESSES_BY_NAME = frozenset({"Tagging", "AccessControlPolicy", "Policy", "GetObjectAttributes"})
 
 _DIFFERENT_TIMES = "difference between the request time"
 # The tolerance of S3 for the clocks of those who sign (RequestTimeTooSkewed).
@@ -40,26 +49,41 @@ def of_answer(case: Case, answer: ServerAnswer) -> Causes:
             return
     if answer.status is not None and 200 <= answer.status < 300 and not answer.code:
         yield cause("accepted", CERTAIN, f"its status is {answer.status}")
-    elif answer.problem and (answer.status is None or answer.status != 304):
+    elif answer.problem and not answer.code and answer.status != 304:
         yield from _of_no_document(answer)
     elif answer.code not in SIGNATURE_CODES | _SPEECHLESS | _REDIRECTS:
-        yield cause(
-            "no-signature-fault", LIKELY, f"its message: {answer.message}", code=answer.code
-        )
+        yield from _of_another_code(answer)
+
+
+def _of_another_code(answer: ServerAnswer) -> Causes:
+    said = f"its message: {answer.message}"
+    words = f"{answer.code} {answer.message}".lower()
+    if any(word in words for word in _OF_SIGNING):
+        yield cause("parameters-refused", LIKELY, said)
+    else:
+        yield cause("no-signature-fault", LIKELY, said, code=answer.code)
 
 
 def _of_no_document(answer: ServerAnswer) -> Causes:
-    # Where there is none at all, it was a HEAD, or a server that gives none.
-    if answer.problem != "it has no body":
-        yield cause("not-from-s3", LIKELY, what=answer.problem)
-        without = "some servers answer so to a request that came without its signature"
-        yield cause("parameter-dropped", LIKELY, without, name="those of the signature")
+    problem, root = answer.problem, answer.root
+    if problem in {COMPRESSED, CUT_OFF, TOO_LONG}:
+        yield cause("answer-unread", LIKELY, what=problem)
+    elif root.endswith(_SUCCESSES) or root in _SUCCESSES_BY_NAME:
+        yield cause("accepted", LIKELY, problem)
+    elif problem == HTML or root == "JSON":
+        yield cause("not-from-s3", LIKELY, what=problem)
+        if answer.status is None or answer.status < 500:
+            without = "some servers answer so to a request that came without its signature"
+            yield cause("parameter-dropped", LIKELY, without, name="those of the signature")
+    elif problem != NO_BODY:  # Which is a HEAD's, or a server's that gives none.
+        object_ = "or it is the object itself: then the server took the request"
+        yield cause("not-from-s3", LIKELY, object_, what=problem)
 
 
 def _of_another(case: Case, answer: ServerAnswer) -> Causes:
     """Whether it is the answer to this URL at all."""
     key, own = answer.fields.get("AWSAccessKeyId", ""), case.facts.access_key_id
-    if key and own and key != own:
+    if key and own and key != own and not is_masked(own):
         yield cause(
             *("another-answer", CERTAIN, f"the URL's: {own}; the answer's: {key}"),
             what="access key",
@@ -71,8 +95,12 @@ def _of_another(case: Case, answer: ServerAnswer) -> Causes:
     lengths = f"the URL's has the length {len(signature)}, the one that arrived {len(given)}"
     if given.startswith(signature) or signature.startswith(given):
         yield cause("signature-cut", CERTAIN, lengths)
-    else:
+    elif _HEX.issuperset(signature) and _HEX.issuperset(given):
+        # What is no signature was taken out of one of them, by `redact` or by hand.
         yield cause("another-answer", CERTAIN, "its signature is another one", what="signature")
+
+
+_HEX = frozenset("0123456789ABCDEFabcdef")
 
 
 def _of_place(case: Case, answer: ServerAnswer) -> Causes:
@@ -117,7 +145,8 @@ def _expired(case: Case, answer: ServerAnswer) -> Causes:
     ago = ""
     if ended and case.ends is not None:
         ago = f", {duration(case.server_now - case.ends)} ago"
-    yield cause("expired", CERTAIN, *_times(case), at=ago)
+    said = () if ended else (f"its message: {answer.message}",)
+    yield cause("expired", CERTAIN, *said, *_times(case), at=ago)
     if not ended and case.facts.is_temporary:
         yield cause("token-expired", LIKELY, "by X-Amz-Expires the URL lives on")
 
@@ -165,7 +194,7 @@ def _region(case: Case, answer: ServerAnswer) -> Causes:
     yield cause(
         *("wrong-region", CERTAIN, f"its message: {answer.message}"),
         signed=case.facts.region or "another",
-        seen=seen or "elsewhere: the answer does not say where",
+        seen=seen or "another one (the answer does not say which)",
     )
 
 
@@ -198,18 +227,32 @@ REFUSED = frozenset(
 )
 
 
+def _no_signature(case: Case, answer: ServerAnswer) -> Causes:
+    """API Gateway developer guide, "Gateway response types": MISSING_AUTHENTICATION_TOKEN."""
+    others = "API Gateway says so, too, of a path or a method that the API does not have"
+    yield cause("parameter-dropped", LIKELY, others, name="those of the signature")
+
+
 def _unknown_key(case: Case, answer: ServerAnswer) -> Causes:
     if case.facts.access_key_id.startswith("ASIA") and not case.facts.has_token:
         yield cause("token-missing", CERTAIN, "a key that begins with ASIA, and no token")
         return
-    yield cause("unknown-access-key", CERTAIN, key=case.facts.access_key_id)
+    yield cause("unknown-access-key", CERTAIN, key=case.key)
 
 
 def _token(case: Case, answer: ServerAnswer) -> Causes:
-    if not case.facts.has_token:
-        yield cause("token-missing", CERTAIN, f"it says {answer.code}, and there is no token")
+    said = f"it says {answer.code or answer.message}"
+    if case.facts.has_token:
+        yield cause("token-altered", CERTAIN, said)
         return
-    yield cause("token-altered", CERTAIN, f"it says {answer.code}")
+    none = f"{said}, and there is no token"
+    if case.facts.access_key_id.startswith("ASIA"):
+        yield cause("token-missing", CERTAIN, none)
+        return
+    # STS and services with JSON say so of keys that they do not know, too.
+    yield cause("unknown-access-key", LIKELY, none, key=case.key)
+    if not case.facts.access_key_id.startswith("AKIA"):
+        yield cause("token-missing", LIKELY, none)
 
 
 def _two(case: Case, answer: ServerAnswer) -> Causes:
@@ -219,7 +262,7 @@ def _two(case: Case, answer: ServerAnswer) -> Causes:
 def _argument(case: Case, answer: ServerAnswer) -> Causes:
     """radosgw says no more than InvalidArgument, and says so of tokens and of two mechanisms."""
     if answer.message:
-        yield cause("no-signature-fault", LIKELY, answer.message, code=answer.code)
+        yield from _of_another_code(answer)
         return
     if case.facts.has_token:
         yield cause("token-altered", LIKELY, f"it says {answer.code}, and there is a token")
@@ -245,10 +288,22 @@ def _version_2(case: Case, answer: ServerAnswer) -> Causes:
 
 
 def _permission(case: Case, answer: ServerAnswer) -> Causes:
-    yield cause(
-        *("permission", CERTAIN, f"it says {answer.code}: {answer.message}"),
-        key=case.facts.access_key_id,
-    )
+    yield cause("permission", CERTAIN, _both_said(answer), key=case.key)
+
+
+def _refused(case: Case, answer: ServerAnswer) -> Causes:
+    """S3 says so where the signature is right, and where there is none at all."""
+    yield cause("permission", LIKELY, _both_said(answer), key=case.key)
+    alike = "to a request that arrives without its signature a server says the same"
+    yield cause("parameter-dropped", POSSIBLE, alike)
+
+
+def _both_said(answer: ServerAnswer) -> str:
+    return f"it says {': '.join(filter(None, (answer.code, answer.message)))}"
+
+
+def _of_its_own(case: Case, answer: ServerAnswer) -> Causes:
+    yield cause("no-signature-fault", LIKELY, code=answer.message)
 
 
 def _speechless(case: Case, answer: ServerAnswer) -> Causes:
@@ -259,7 +314,7 @@ def _speechless(case: Case, answer: ServerAnswer) -> Causes:
             "permission",
             LIKELY,
             f"the server had come as far as the bucket: BucketName {bucket}",
-            key=case.facts.access_key_id,
+            key=case.key,
         )
 
 
@@ -269,10 +324,18 @@ _REFUSING = frozenset(
         # As rclone and MinIO's kin write it.
         *("AuthorizationParameterserror", "AuthorizationParametersError"),
         *("InvalidArgument", "InvalidRequest", "IncompleteSignature", "MissingParameter"),
-        *("MissingAuthenticationToken", "InvalidQueryParameter", "IncompleteSignatureException"),
+        *("InvalidQueryParameter", "IncompleteSignatureException"),
     }
 )
-_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "AllAccessDisabled", "Forbidden"})
+_DENIED = frozenset(
+    {
+        *("AccessDenied", "AccessDeniedException", "AllAccessDisabled", "Forbidden"),
+        *("ForbiddenException", "UnauthorizedOperation"),
+    }
+)
+# API Gateway says no code in its document.
+_DENIED_OR_NONE = _DENIED | {""}
+_NONE = frozenset({""})
 
 _Row = tuple["frozenset[str]", str, "Callable[[Case, ServerAnswer], Causes]"]
 
@@ -304,14 +367,25 @@ _SAID: tuple[_Row, ...] = (
     (_DENIED, "signed for a host", _host),
     (_REFUSING, "the region", _region),
     (_REFUSING, "incorrect service", _service),
-    (_REFUSING, "scoped to correct service", _service),
+    (frozenset(), "scoped to correct service", _service),
+    (frozenset(), "scoped to a valid region", _region),
+    (frozenset(), "token included in the request is expired", _token_expired),
+    (frozenset(), "token included in the request is invalid", _token),
+    (frozenset({"MissingAuthenticationToken"}), "", _no_signature),
+    (frozenset({"MissingAuthenticationTokenException"}), "", _no_signature),
+    (frozenset(), "missing authentication token", _no_signature),
+    (frozenset(), "authorization header requires", _no_signature),
     (frozenset({"InvalidRequest"}), "please use aws4-hmac-sha256", _version_2),
     (frozenset({"InvalidArgument"}), "", _argument),
     (_REFUSING, "", _parameters),
     (_DENIED, "valid date", _parameters),
     (_DENIED, "invalid according to policy", _permission),
-    (_DENIED, "denied", _permission),
-    (_DENIED, "not authorized", _permission),
-    (_DENIED, "forbidden", _permission),
+    (_DENIED_OR_NONE, "not authorized", _permission),
+    (_DENIED_OR_NONE, "denied", _refused),
+    (_DENIED_OR_NONE, "forbidden", _refused),
     (_DENIED, "", _speechless),
+    (_NONE, "internal server error", _of_its_own),
+    (_NONE, "service unavailable", _of_its_own),
+    (_NONE, "too many requests", _of_its_own),
+    (_NONE, "limit exceeded", _of_its_own),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._inspect.facts import TOKENS
 from ..redact import redact
-from .causes import CERTAIN, LIKELY, POSSIBLE, cause
+from .causes import CERTAIN, LIKELY, POSSIBLE, cause, is_masked
 from .spelling import of_path, respelled
 
 TYPE_CHECKING = False
@@ -46,7 +46,8 @@ def _of_method(signed: View, seen: View) -> Causes:
 
 def _of_path(signed: str, seen: str) -> Causes:
     if signed != seen:
-        prefix = signed[: len(signed) - len(seen)] or seen[: len(seen) - len(signed)]
+        longer, shorter = sorted((signed, seen), key=len, reverse=True)
+        prefix = longer.removesuffix(shorter)
         yield cause(of_path(signed, seen), CERTAIN, _both(signed, seen), part="path", prefix=prefix)
 
 
@@ -66,7 +67,9 @@ def _of_query(signed: Pairs, seen: Pairs) -> Causes:
             known = "token-missing" if name in TOKENS else "parameter-dropped"
             yield cause(known, CERTAIN, f"{name} was signed, and the server saw none", name=name)
         elif other == name:
-            yield _of_value(name, value, values.pop(name))
+            given = values.pop(name)
+            if not is_masked(value):
+                yield _of_value(name, value, given)
         else:
             values.pop(other)
             yield cause(respelled(name, other), CERTAIN, _both(name, other), part="query")
@@ -154,6 +157,9 @@ def _of_payload(signed: View, seen: View) -> Causes:
         yield cause("payload-mismatch", CERTAIN, _both(signed.payload_hash, seen.payload_hash))
 
 
+_OF_BODIES = frozenset({"content-type", "content-length", "content-md5", "content-encoding"})
+
+
 def of_unknown(signed: View, seen: View) -> Causes:
     """What may differ where all that is known is equal: what a URL does not say."""
     for name, value in signed.headers.items():
@@ -168,10 +174,13 @@ def of_unknown(signed: View, seen: View) -> Causes:
                 signed="what was signed",
             )
     if signed.method is None:
+        # Most URLs are made for one of them, and one for a GET signs nothing of a body.
+        is_usual = seen.method == "PUT" or (
+            seen.method == "GET" and _OF_BODIES.isdisjoint(signed.headers)
+        )
         yield cause(
             "method-differs",
-            # Most URLs are made for one of them.
-            POSSIBLE if seen.method in {"GET", "PUT"} else LIKELY,
+            POSSIBLE if is_usual else LIKELY,
             f"the server saw {seen.method}; what was signed is not said (--method, or method=)",
             signed="the one that was signed",
             seen=str(seen.method),

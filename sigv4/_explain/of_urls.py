@@ -6,7 +6,7 @@ from .._inspect.facts import TOKENS
 from .._inspect.lenient import read_url
 from .._rules import SERVICES
 from ..errors import InvalidInputError
-from .causes import CERTAIN, LIKELY, POSSIBLE, cause, cause_of_finding
+from .causes import CERTAIN, LIKELY, POSSIBLE, cause, cause_of_finding, is_masked
 from .signature import RIGHT, WRONG
 from .view import view_of_url
 
@@ -59,10 +59,27 @@ ALTERED = frozenset(
 
 def of_findings(case: Case, only: frozenset[str] | None = None) -> Causes:
     """What is wrong with the URL as it stands; only: of these."""
+    masked = is_masked(case.url.value("X-Amz-Signature") or "")
     for finding in case.inspection.warnings:
+        if masked and finding.id == "signature-malformed":
+            continue
         likelihood = _REFUSED_FOR.get(finding.id)
         if likelihood is not None and (only is None or finding.id in only):
             yield cause_of_finding(finding, likelihood, "it is so in the URL that was given")
+
+
+def of_no_signature(case: Case) -> Causes:
+    """Of a URL without one, where nothing can be compared."""
+    if case.is_cut:
+        lost = "the URL that was given has no X-Amz-Signature"
+        yield cause("parameter-dropped", CERTAIN, lost, name="those of the signature")
+        return
+    evidence = "it is so in the URL that was given"
+    if case.seen is not None:
+        evidence += "; the request was signed in its headers, and those are not explained"
+    for finding in case.inspection.warnings:
+        if finding.id == "unsigned":
+            yield cause_of_finding(finding, CERTAIN, evidence)
 
 
 def of_life(case: Case) -> Causes:
@@ -105,7 +122,7 @@ def view_of_sent(case: Case, sent: Sent) -> View | None:
         url = read_url(sent.url)
     except InvalidInputError:
         return None
-    view = view_of_url(url, case.facts, method=sent.method, headers=sent.headers)
+    view = view_of_url(url, case.facts.service, method=sent.method, headers=sent.headers)
     # The list of signed headers is the URL's, and a body is not looked at.
     return view.replace(payload_hash=case.signed.payload_hash)
 
@@ -128,8 +145,8 @@ def to_check(case: Case, own: Own) -> Causes:
         likelihood = LIKELY if case.answer.root == "Error" else POSSIBLE
         yield cause("wrong-service", likelihood, signed=service, seen="S3, by its answer")
     if case.code in {"AccessDenied", "AccessDeniedException", ""}:
-        yield cause("permission", POSSIBLE, key=facts.access_key_id)
-        yield cause("unknown-access-key", POSSIBLE, key=facts.access_key_id)
+        yield cause("permission", POSSIBLE, key=case.key)
+        yield cause("unknown-access-key", POSSIBLE, key=case.key)
         yield cause("unsigned-header", POSSIBLE)
         yield cause("two-mechanisms", POSSIBLE)
     if any(case.url.value(name) for name in TOKENS):
@@ -145,7 +162,7 @@ def to_check(case: Case, own: Own) -> Causes:
 
 def of_secret(case: Case, own: Own, likelihood: str) -> Causes:
     """The secret, as far as the one at hand tells of it."""
-    key = case.facts.access_key_id or "the access key"
+    key = case.key
     if own.state == RIGHT:
         right = "the URL is signed with the secret at hand, so the server has another one"
         yield cause("wrong-secret", likelihood, right, key=key)

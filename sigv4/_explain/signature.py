@@ -6,7 +6,8 @@ each thing that signers and clients are known to do. Nothing of the secret is sh
 
 from __future__ import annotations
 
-from .._canonical import ALGORITHM
+from .._asymmetric import public_key_of, verifies
+from .._canonical import ALGORITHM, ASYMMETRIC_ALGORITHM
 from .._checks import type_error
 from .._credentials import Credentials
 from .._encoding import encode_bytes
@@ -15,19 +16,21 @@ from .._inspect.facts import TOKENS
 from .._inspect.lenient import decoded
 from .._keys import SigningKey, derive_signing_key
 from .._rules import EMPTY_PAYLOAD_HASH, UNSIGNED_PAYLOAD, ServiceRules
-from ..errors import InvalidValueError
-from .causes import CERTAIN, cause
+from ..errors import InvalidValueError, MissingDependencyError
+from .causes import CERTAIN, cause, is_masked
 from .spelling import respelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .case import Case
     from .causes import Cause
     from .view import View
 
     Near = Iterator[tuple[View, Cause]]
+    # Whether the URL's signature is the one of a string to sign.
+    Check = Callable[[str], bool]
 
 RIGHT, WRONG, UNKNOWN = "right", "wrong", "unknown"
 
@@ -74,13 +77,13 @@ def check_signature(case: Case, credentials: Credentials | SigningKey | None) ->
         return Own(UNKNOWN, "not checked: no secret is at hand")
     if not isinstance(credentials, (Credentials, SigningKey)):
         raise type_error("credentials", credentials, "Credentials, a SigningKey or None")
-    facts = case.facts
-    if credentials.access_key_id != facts.access_key_id:
-        return Own(UNKNOWN, "not checked: the secret at hand is one of another access key")
-    is_whole = facts.scope and facts.signed_epoch is not None and case.url.value("X-Amz-Signature")
-    if facts.algorithm != ALGORITHM or not is_whole:
-        return Own(UNKNOWN, "not checked: the URL does not say all that a signature is of")
-    keys = _Keys(case, credentials)
+    problem = _uncheckable(case, credentials)
+    if problem:
+        return Own(UNKNOWN, f"not checked: {problem}")
+    try:
+        keys = _Keys(case, credentials)
+    except MissingDependencyError as error:
+        return Own(UNKNOWN, f"not checked: {error}")
     if keys.own is None:
         return Own(UNKNOWN, "not checked: the signing key at hand is for another day or place")
     for view in (*_as_said(case), *_guessed(case)):
@@ -93,11 +96,23 @@ def check_signature(case: Case, credentials: Credentials | SigningKey | None) ->
     return _wrong(case, keys, credentials)
 
 
+def _uncheckable(case: Case, credentials: Credentials | SigningKey) -> str:
+    facts = case.facts
+    if credentials.access_key_id != facts.access_key_id:
+        return "the secret at hand is one of another access key"
+    if is_masked(case.url.query):
+        return "something was taken out of the URL (REDACTED)"
+    is_whole = facts.scope and facts.signed_epoch is not None and case.url.value("X-Amz-Signature")
+    if facts.algorithm not in {ALGORITHM, ASYMMETRIC_ALGORITHM} or not is_whole:
+        return "the URL does not say all that a signature is of"
+    return ""
+
+
 def _wrong(case: Case, keys: _Keys, credentials: Credentials | SigningKey) -> Own:
     views = list(_likely(case))
     for view in views:
-        for key in keys.variants():
-            if keys.fit(view, key):
+        for check in keys.variants():
+            if keys.fit(view, check):
                 found = cause("secret-white-space", CERTAIN, _COMES_OUT)
                 return Own(
                     WRONG, "wrong: the secret was used with something around it", cause=found
@@ -113,39 +128,43 @@ def _wrong(case: Case, keys: _Keys, credentials: Credentials | SigningKey) -> Ow
 
 
 class _Keys:
-    """The signing key of the secret at hand, and those of it with something around it."""
+    """What checks with the secret at hand, and with it and something around it."""
 
     def __init__(self, case: Case, credentials: Credentials | SigningKey) -> None:
         facts = case.facts
-        self._prefix = f"{ALGORITHM}\n{case.url.value('X-Amz-Date')}\n{facts.scope}\n"
-        self._signature = case.url.value("X-Amz-Signature")
         self._place = {"date": facts.date, "region": facts.region, "service": facts.service}
+        self._prefix = f"{facts.algorithm}\n{case.url.value('X-Amz-Date')}\n{facts.scope}\n"
+        self._signature = case.url.value("X-Amz-Signature") or ""
         self._secret = ""
-        self.own: SigningKey | None
+        self.own: Check | None
         if isinstance(credentials, SigningKey):
-            self.own = credentials if credentials.scope == facts.scope else None
+            self.own = self._by_key(credentials) if credentials.scope == facts.scope else None
+        elif facts.algorithm == ASYMMETRIC_ALGORITHM:
+            public = public_key_of(credentials)
+            self.own = lambda string: verifies(public, string, self._signature)
         else:
             self._secret = credentials.secret_access_key
-            self.own = self._key(self._secret)
+            self.own = self._by_secret(self._secret)
 
-    def variants(self) -> Iterator[SigningKey]:
-        """The keys of the secret with something around it."""
-        keys = [self._key(text.format(self._secret)) for text in _AROUND if self._secret]
-        yield from filter(None, keys)
+    def variants(self) -> Iterator[Check]:
+        """Of the secret with something around it."""
+        checks = [self._by_secret(text.format(self._secret)) for text in _AROUND if self._secret]
+        yield from filter(None, checks)
 
-    def _key(self, secret: str) -> SigningKey | None:
+    def _by_secret(self, secret: str) -> Check | None:
         try:
             key = derive_signing_key(secret, **self._place)
         except InvalidValueError:  # A scope that none can sign for.
             return None
-        return SigningKey(key, "none", None, None, **self._place)
+        return self._by_key(SigningKey(key, "none", None, None, **self._place))
 
-    def fit(self, view: View, key: SigningKey | None = None) -> bool:
+    def _by_key(self, key: SigningKey) -> Check:
+        return lambda string: key.sign(string) == self._signature
+
+    def fit(self, view: View, check: Check | None = None) -> bool:
         """Whether the URL's signature is the one of this request."""
-        key = key or self.own
-        if key is None or not view.is_known:
-            return False
-        return key.sign(self._prefix + view.digest()) == self._signature
+        check = check or self.own
+        return check is not None and view.is_known and check(self._prefix + view.digest())
 
 
 def _as_said(case: Case) -> Iterator[View]:

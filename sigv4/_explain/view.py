@@ -16,7 +16,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .._inspect.facts import SignedFacts
     from .._inspect.lenient import LenientURL, QueryItem
 
     Pairs = tuple[tuple[str, str], ...]
@@ -100,10 +99,10 @@ def view_of_text(text: str) -> View | None:
 
 
 def view_of_url(
-    url: LenientURL, facts: SignedFacts, *, method: str | None, headers: Mapping[str, str]
+    url: LenientURL, service: str, *, method: str | None, headers: Mapping[str, str]
 ) -> View:
     """What a URL says was signed, with what is known beside it: the method and headers."""
-    rules = ServiceRules.of(facts.service)
+    rules = ServiceRules.of(service)
     signed_headers = url.value("X-Amz-SignedHeaders") or "host"
     known: dict[str, str | None] = {}
     for name in signed_headers.lower().split(";"):

@@ -166,7 +166,13 @@ DOCUMENTS: list[Any] = [
         url_of(),
         id="payload hash",
     ),
-    pytest.param("permission", ("AccessDenied", "Access Denied"), {}, url_of(), id="denied"),
+    pytest.param(
+        "permission parameter-dropped",
+        ("AccessDenied", "Access Denied"),
+        {},
+        url_of(),
+        id="denied",
+    ),
     pytest.param(
         "permission",
         (
@@ -338,14 +344,12 @@ def test_a_signature_that_arrived_cut_off() -> None:
         pytest.param(b"<!DOCTYPE html><html><body>Sign in</body></html>", id="a login page"),
         pytest.param(b"<html><h1>502 Bad Gateway</h1></html>", id="a proxy"),
         pytest.param(b"\xff\xfe\x00", id="bytes"),
-        pytest.param(b"<Error>", id="not whole"),
-        pytest.param(b"<Error>" + b" " * 1024**2 + b"</Error>", id="too long"),
         pytest.param(b"<a>" * 20_000, id="deep"),
         pytest.param(b'<!DOCTYPE x [<!ENTITY e "e">]><Error><Code>&e;</Code></Error>', id="DTD"),
         pytest.param(b"{", id="no JSON"),
         pytest.param(b"{" * 100_000, id="deep JSON"),
         pytest.param(b'{"a": 1}', id="other JSON"),
-        pytest.param(b"<ListBucketResult/>", id="another document"),
+        pytest.param(b"<feed/>", id="another document"),
     ],
 )
 def test_what_is_no_document_of_s3s(body: bytes) -> None:
