@@ -103,6 +103,16 @@ class ServerAnswer(Frozen):
         )
 
     @property
+    def is_success(self) -> bool:
+        """Whether its status says so (RFC 9110, section 15.3)."""
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def said(self) -> str:
+        """Its message, or why there is none."""
+        return self.message or ("" if self.is_success else self.problem)
+
+    @property
     def epoch(self) -> int | None:
         """The server's time, in seconds since 1970."""
         written = self.fields.get("ServerTime", "").partition(".")[0].removesuffix("Z")

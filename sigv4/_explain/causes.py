@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
 LIKELIHOODS = (CERTAIN, LIKELY, POSSIBLE)
 
+# Likely together, though only one of them can be.
+_ALIKE = frozenset({"wrong-secret", "secret-white-space"})
+
 # No evidence is longer: a server may say anything.
 _LONGEST = 300
 
@@ -104,8 +107,8 @@ def _cut(text: str, longest: int) -> str:
 
 def cause(known: str, likelihood: str, /, *evidence: str, **values: str) -> Cause:
     """The cause of an id; values: what stands in its words."""
-    known_words = {**CAUSES, **MAYBE} if likelihood == POSSIBLE else CAUSES
-    words, remedy = known_words[known]
+    is_open = likelihood == POSSIBLE or (likelihood == LIKELY and known in _ALIKE)
+    words, remedy = {**CAUSES, **MAYBE}[known] if is_open else CAUSES[known]
     # One value must not push the words behind it out of sight.
     short = {name: _cut(shown(value), 100) for name, value in values.items()}
     return Cause(

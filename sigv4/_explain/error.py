@@ -90,7 +90,7 @@ def explain_error(
         causes,
         status=None if answer is None else answer.status,
         code=hidden(case.code, secrets),
-        message="" if answer is None else hidden(answer.message or answer.problem, secrets),
+        message="" if answer is None else hidden(answer.said, secrets),
         lines=tuple([line.without(secrets) for line in _lines(known)]),
         signature=own.state,
         signature_words=hidden(own.words, secrets),

@@ -120,7 +120,8 @@ class Explanation(Frozen):
 
     def _said(self) -> Iterator[tuple[str, str]]:
         said = " ".join([str(word) for word in (self.status, self.code) if word])
-        yield "server", f"{said or 'no document'}{f': {self.message}' if self.message else ''}"
+        said = said or ("no code" if self.message else "no document")
+        yield "server", f"{said}{f': {self.message}' if self.message else ''}"
         before = ""
         for cause in self.causes:
             label = _LABELS.get(cause.likelihood, _TO_CHECK)

@@ -47,7 +47,7 @@ def of_answer(case: Case, answer: ServerAnswer) -> Causes:
         if (not codes or answer.code in codes) and words in answer.message.lower():
             yield from of_row(case, answer)
             return
-    if answer.status is not None and 200 <= answer.status < 300 and not answer.code:
+    if answer.is_success and not answer.code:
         yield cause("accepted", CERTAIN, f"its status is {answer.status}")
     elif answer.problem and not answer.code and answer.status != 304:
         yield from _of_no_document(answer)
@@ -56,12 +56,12 @@ def of_answer(case: Case, answer: ServerAnswer) -> Causes:
 
 
 def _of_another_code(answer: ServerAnswer) -> Causes:
-    said = f"its message: {answer.message}"
+    said = (f"its message: {answer.message}",) if answer.message else ()
     words = f"{answer.code} {answer.message}".lower()
     if any(word in words for word in _OF_SIGNING):
-        yield cause("parameters-refused", LIKELY, said)
+        yield cause("parameters-refused", LIKELY, *said)
     else:
-        yield cause("no-signature-fault", LIKELY, said, code=answer.code)
+        yield cause("no-signature-fault", LIKELY, *said, code=answer.code)
 
 
 def _of_no_document(answer: ServerAnswer) -> Causes:

@@ -164,7 +164,9 @@ def of_secret(case: Case, own: Own, likelihood: str) -> Causes:
     """The secret, as far as the one at hand tells of it."""
     key = case.key
     if own.state == RIGHT:
-        right = "the URL is signed with the secret at hand, so the server has another one"
+        right = "the URL is signed with the secret at hand"
+        if likelihood != POSSIBLE:
+            right += ", so the server has another one"
         yield cause("wrong-secret", likelihood, right, key=key)
     elif own.state == WRONG:
         wrong = "the URL's signature is none of the secret at hand"

@@ -211,3 +211,40 @@ def test_an_error_that_lies_deeper() -> None:
     """As of EC2 and its kind."""
     body = b"<Response><Errors><Error><Code>NoSuchThing</Code></Error></Errors></Response>"
     assert explain_error(SIGNED.url, response=body, now=NOW).code == "NoSuchThing"
+
+
+def test_what_a_page_says_of_the_server() -> None:
+    """Its code and message; why there is none; nothing of an object that came as asked."""
+
+    def first(response: Any) -> str:
+        line = str(explain_error(SIGNED.url, response=response, now=NOW)).splitlines()[0]
+        return line.removeprefix("server").strip()
+
+    assert first(None) == "no document"
+    assert first(b"") == "no code: it has no body"
+    assert first(said("Forbidden")) == "no code: Forbidden"
+    assert first(error_document("NoSuchKey", "")) == "NoSuchKey"
+    assert first(httpx.Response(200, content=b"meow")) == "200"
+    assert first(httpx.Response(403)) == "403: it has no body"
+
+
+def test_a_code_without_a_message() -> None:
+    """An empty one is no evidence."""
+    (cause,) = explain_error(SIGNED.url, response=error_document("NoSuchKey", "")).causes
+    assert (cause.id, cause.evidence) == ("no-signature-fault", ())
+
+
+def test_what_only_one_can_be_is_worded_so() -> None:
+    """Another secret, and one with a line end, are not both claimed."""
+    answer = DOCUMENT.replace(b"PUT", b"GET")
+    causes = explain_error(SIGNED.url, response=answer, method="GET", now=NOW).causes
+    assert [cause.likelihood for cause in causes[:2]] == ["likely", "likely"]
+    assert all(" may " in cause.words for cause in causes[:2])
+    (cause,) = explain_error(
+        *(SIGNED.url,), response=answer, method="GET", credentials=CREDENTIALS, now=NOW
+    ).causes
+    assert " may " not in cause.words
+    assert cause.evidence[0].endswith("so the server has another one")
+    listed = explain_error(SIGNED.url, credentials=CREDENTIALS, now=NOW).causes
+    evidence = [cause.evidence for cause in listed if cause.id == "wrong-secret"]
+    assert evidence == [("the URL is signed with the secret at hand",)]
