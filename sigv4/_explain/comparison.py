@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 # Of one line: what differs stands within it, or the rest is not worth its place.
 _LONGEST = 1000
 _NOT_KNOWN = "?"
-# Of more, those that differ are compared; a server may echo a megabyte of them.
-_MOST_PARAMETERS = 100
+# Of more parameters or headers, those that differ are compared; a server may echo a megabyte.
+_MOST = 100
 
 
 class Line(Frozen):
@@ -125,11 +125,13 @@ def compare(signed: View, seen: View) -> tuple[Line, ...]:
         lines.append(_line("query", _joined(signed), _joined(seen)))
     else:
         pairs = _aligned(_by_name(signed), _by_name(seen))
-        if len(pairs) > _MOST_PARAMETERS:
-            pairs = [(one, other) for one, other in pairs if one != other][:_MOST_PARAMETERS]
+        if len(pairs) > _MOST:
+            pairs = [(one, other) for one, other in pairs if one != other][:_MOST]
         lines += [Line("query", one, other, known=not is_masked(one or "")) for one, other in pairs]
-    for name in sorted({*signed.headers, *seen.headers}):
-        lines.append(_header(name, signed, seen))
+    names = sorted({*signed.headers, *seen.headers})
+    if len(names) > _MOST:
+        names = [n for n in names if signed.headers.get(n) != seen.headers.get(n)][:_MOST]
+    lines += [_header(name, signed, seen) for name in names]
     lines.append(_line("signed headers", signed.signed_headers, seen.signed_headers))
     lines.append(_line("payload hash", signed.payload_hash, seen.payload_hash))
     return tuple(lines)

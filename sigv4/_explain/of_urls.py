@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     Causes = Iterator[Cause]
 
+# That are told one by one. A URL may name any number.
+_MOST_HEADERS = 20
+
 # What `inspect_url` warns of, and how likely it is that the request was refused for that.
 _REFUSED_FOR = {
     **dict.fromkeys(
@@ -97,9 +100,9 @@ def of_sent(case: Case, sent: Sent) -> Causes:
     if "authorization" in sent.headers:
         yield cause("two-mechanisms", CERTAIN, "the client sent an Authorization header")
     signed = case.signed
-    for name in case.headers_to_send:
-        if name not in sent.headers:
-            yield cause("header-not-sent", CERTAIN, "the client did not send it", name=name)
+    missing = [name for name in case.headers_to_send if name not in sent.headers]
+    for name in missing[:_MOST_HEADERS]:
+        yield cause("header-not-sent", CERTAIN, "the client did not send it", name=name)
     names = [name for name in sent.headers if _must_be_signed(name) and name not in signed.headers]
     if names and case.facts.service in SERVICES:
         listed = ", ".join(names)
@@ -131,7 +134,7 @@ def to_check(case: Case, own: Own) -> Causes:
     """What else it may be, where nothing says so: the most usual first."""
     signed, facts = case.signed, case.facts
     to_send = case.headers_to_send
-    for name in to_send:
+    for name in to_send[:_MOST_HEADERS]:
         known = _OF_HEADERS.get(name, "header-differs")
         value = signed.headers[name] or "what was signed"
         yield cause(known, LIKELY, f"{name} is signed", name=name, signed=value)

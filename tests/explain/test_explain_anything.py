@@ -141,3 +141,22 @@ def test_the_time_is_in_proportion_to_the_answer(of_size: Any) -> None:
 
     # A machine that is busy may make one comparison fail; what is quadratic fails them all.
     assert any(seconds(80_000) <= 10 * seconds(20_000) for _ in range(3))
+
+
+@pytest.mark.parametrize("is_answered", [True, False], ids=["answer", "no answer"])
+def test_a_url_with_any_number_of_headers(is_answered: bool) -> None:
+    """Some are told of one by one, and the host is among them."""
+    names = "".join(f"%3Bx-{number}" for number in range(30_000))
+    url = SIGNED.url.replace("x-amz-meta-a", f"x-amz-meta-a{names}")
+    document = signature_document(
+        SIGNED.canonical_request.replace("host:media", "host:other"),
+        SIGNED.string_to_sign,
+        access_key_id=CREDENTIALS.access_key_id,
+        signature=SIGNED.url[-64:],
+    )
+    found = explain_error(url, response=document if is_answered else None, now=NOW)
+    told = [cause for cause in found.causes if cause.id in {"header-not-sent", "header-differs"}]
+    assert 0 < len(told) <= 21
+    assert "host-changed" in [cause.id for cause in found.causes]
+    assert len(found.lines) <= 120
+    check(found)
