@@ -115,8 +115,7 @@ def _causes(case: Case, own: Own) -> list[Cause]:
     if "another-answer" in ids:
         return found
     if case.is_unsigned:
-        untrue = {"permission", "parameter-dropped", "token-missing", "unknown-access-key"}
-        return [*of_no_signature(case), *[each for each in found if each.id not in untrue]]
+        return _of_unsigned(case, found, ids)
     if "parameters-refused" in ids:
         found += of_findings(case, REFUSED)
     if own.cause is not None:
@@ -135,6 +134,15 @@ def _causes(case: Case, own: Own) -> list[Cause]:
     return found
 
 
+def _of_unsigned(case: Case, found: list[Cause], ids: set[str]) -> list[Cause]:
+    if ids & (_OF_NO_REFUSAL | {"form-policy"}):
+        return found
+    return [*of_no_signature(case), *[each for each in found if each.id not in _OF_WHO_SIGNED]]
+
+
+_OF_WHO_SIGNED = frozenset(
+    {"permission", "parameter-dropped", "token-missing", "unknown-access-key"}
+)
 _OF_NO_ANSWER = frozenset({"not-from-s3", "answer-unread"})
 _OF_NO_REFUSAL = frozenset({"accepted", "no-signature-fault", "another-region"})
 

@@ -291,6 +291,11 @@ def _permission(case: Case, answer: ServerAnswer) -> Causes:
     yield cause("permission", CERTAIN, _both_said(answer), key=case.key)
 
 
+def _form_policy(case: Case, answer: ServerAnswer) -> Causes:
+    """Amazon S3 API reference, "POST policy": "Policy Condition failed", "Policy expired"."""
+    yield cause("form-policy", CERTAIN, f"its message: {answer.message}")
+
+
 def _refused(case: Case, answer: ServerAnswer) -> Causes:
     """S3 says so where the signature is right, and where there is none at all."""
     yield cause("permission", LIKELY, _both_said(answer), key=case.key)
@@ -379,7 +384,7 @@ _SAID: tuple[_Row, ...] = (
     (frozenset({"InvalidArgument"}), "", _argument),
     (_REFUSING, "", _parameters),
     (_DENIED, "valid date", _parameters),
-    (_DENIED, "invalid according to policy", _permission),
+    (_DENIED, "invalid according to policy", _form_policy),
     (_DENIED_OR_NONE, "not authorized", _permission),
     (_DENIED_OR_NONE, "denied", _refused),
     (_DENIED_OR_NONE, "forbidden", _refused),

@@ -7,6 +7,7 @@ from .._inspect.lenient import read_url
 from .._rules import SERVICES
 from ..errors import InvalidInputError
 from .causes import CERTAIN, LIKELY, POSSIBLE, cause, cause_of_finding, is_masked
+from .of_answers import SIGNATURE_CODES
 from .signature import RIGHT, WRONG
 from .view import view_of_url
 
@@ -78,8 +79,8 @@ def of_no_signature(case: Case) -> Causes:
         yield cause("parameter-dropped", CERTAIN, lost, name="those of the signature")
         return
     evidence = "it is so in the URL that was given"
-    if case.seen is not None:
-        evidence += "; the request was signed in its headers, and those are not explained"
+    if case.code in SIGNATURE_CODES:
+        evidence += "; a request that is signed in its headers, or as a form, is not explained"
     for finding in case.inspection.warnings:
         if finding.id == "unsigned":
             yield cause_of_finding(finding, CERTAIN, evidence)

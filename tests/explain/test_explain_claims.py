@@ -201,3 +201,23 @@ def test_a_string_to_sign_with_another_scope(scope: str) -> None:
     )
     found = explain_error(SIGNED.url, response=answer, method="GET", now=NOW)
     assert found.causes[0].id == "wrong-service"
+
+
+def test_a_form() -> None:
+    """It is not explained, and neither is its URL unsigned by mistake; its policy is named."""
+    bucket = PLAIN.partition("/a/")[0]
+    message = 'Invalid according to Policy: Policy Condition failed: ["eq", "$key", "v"]'
+    answer = error_document("AccessDenied", message)
+    (cause,) = explain_error(bucket, response=answer, now=NOW).causes
+    assert cause.id == "form-policy"
+    assert "$key" in cause.evidence[0]
+    answer = error_document("SignatureDoesNotMatch", "…", StringToSign="eyJj")
+    (cause,) = explain_error(bucket, response=answer, now=NOW).causes
+    assert (cause.id, "as a form" in cause.evidence[0]) == ("unsigned", True)
+
+
+def test_a_public_object_that_is_not_there() -> None:
+    """It is not for want of a signature."""
+    answer = error_document("NoSuchKey", "The specified key does not exist.")
+    (cause,) = explain_error(PLAIN, response=answer, now=NOW).causes
+    assert cause.id == "no-signature-fault"
