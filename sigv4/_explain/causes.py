@@ -10,6 +10,7 @@ from .words import CAUSES, MAYBE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from .._inspect.findings import Finding
@@ -22,6 +23,12 @@ _ALIKE = frozenset({"wrong-secret", "secret-white-space"})
 
 # No evidence is longer: a server may say anything.
 _LONGEST = 300
+# Where a text was cut off.
+CUT = "…"
+# So much of a secret tells nothing; more of it is known again.
+_LEAST = 8
+# A secret that repeats itself has many such places.
+_MOST_TRIALS = 100
 
 
 class Cause(Frozen):
@@ -85,7 +92,40 @@ def hidden(text: str, secrets: tuple[str, ...]) -> str:
     """A text without these secrets. `redact` finds those that have a name, and no others."""
     for secret in secrets:
         text = text.replace(secret, MASK)
+        if CUT in text:
+            text = _hidden_at_cuts(text, secret)
     return text
+
+
+def _hidden_at_cuts(text: str, secret: str) -> str:
+    """A text without what a cut left of a secret: its beginning before one, its end behind."""
+    first, *rest = text.split(CUT)
+    parts = [first]
+    for part in rest:
+        parts[-1] = _without_beginning(parts[-1], secret)
+        parts.append(_without_end(part, secret))
+    return CUT.join(parts)
+
+
+def _without_beginning(text: str, secret: str) -> str:
+    """Without the beginning of a secret with which it ends."""
+    length = max([n for n in _lengths(text[-_LEAST:], secret) if text.endswith(secret[:n])] or [0])
+    return f"{text[:-length]}{MASK}" if length else text
+
+
+def _without_end(text: str, secret: str) -> str:
+    """Without the end of a secret with which it begins."""
+    return _without_beginning(text[::-1], secret[::-1])[::-1].replace(MASK[::-1], MASK)
+
+
+def _lengths(last: str, secret: str) -> Iterator[int]:
+    """How long the beginnings of a secret are that end so."""
+    found = -1
+    for _ in range(_MOST_TRIALS if len(last) == _LEAST else 0):
+        found = secret.find(last, found + 1)
+        if found < 0:
+            return
+        yield found + _LEAST
 
 
 def is_masked(text: str) -> bool:
@@ -99,7 +139,7 @@ def shown(text: str) -> str:
 
 
 def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[:longest]}…"
+    return text if len(text) <= longest else f"{text[:longest]}{CUT}"
 
 
 def cause(known: str, likelihood: str, /, *evidence: str, **values: str) -> Cause:

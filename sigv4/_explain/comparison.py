@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._checks import printable
 from .._frozen import Frozen
 from ..redact import redact
-from .causes import hidden, is_masked
+from .causes import CUT, hidden, is_masked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,11 +85,13 @@ def _around(one: str | None, other: str | None) -> tuple[str | None, str | None]
         return one, other
     start, _ = _marks(one or "", other or "")[0]
     begin = max(0, start - 100)
-    cut = [
-        text if text is None else f"{'…' if begin else ''}{text[begin : begin + _LONGEST]}"
-        for text in (one, other)
-    ]
+    cut = [None if text is None else _cut(text, begin) for text in (one, other)]
     return cut[0], cut[1]
+
+
+def _cut(text: str, begin: int) -> str:
+    end = begin + _LONGEST
+    return f"{CUT if begin else ''}{text[begin:end]}{CUT if end < len(text) else ''}"
 
 
 def _marks(one: str, other: str) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -243,3 +243,54 @@ def test_sets_of_regions_are_not_checked() -> None:
     """Their signatures differ at every signing."""
     url = SIGNED.url.replace("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256")
     assert explain_error(url, credentials=CREDENTIALS, now=NOW).signature == "unknown"
+
+
+@pytest.mark.parametrize("end", ["", "d" * 2000], ids=["at the end", "within"])
+@pytest.mark.parametrize("secret", [SECRET, TOKEN, SIGNATURE], ids=["secret", "token", "signature"])
+@pytest.mark.parametrize("part", ["x-amz-meta-a:", "/cat.jpg", "X-Amz-Expires="])
+def test_no_secret_is_shown_in_part(part: str, secret: str, end: str) -> None:
+    """A cut in a long text is made nowhere through a secret so that more than a bit is left."""
+    for length in (*range(60, 101, 5), *range(225, 301, 8), *range(940, 1001, 6)):
+        found = explained(part, f"{part}{'c' * length}{secret}{end}", credentials=CREDENTIALS)
+        for text in (str(found), found.to_json()):
+            assert secret[:8] not in text
+            assert secret[-8:] not in text
+
+
+def test_no_token_is_shown_in_part_that_repeats_itself() -> None:
+    """The longest part of it that fits is left out."""
+    token = "ab" * 30
+    credentials = Credentials(CREDENTIALS.access_key_id, SECRET, token)
+    signed = presign(
+        *("GET", "https://media.s3.eu-west-1.amazonaws.com/cat.jpg", credentials),
+        region="eu-west-1",
+        signing_time=NOW,
+    )
+    document = signature_document(
+        signed.canonical_request.replace("/cat", f"/{'c' * 950}{token}{'d' * 2000}"),
+        signed.string_to_sign,
+        access_key_id=credentials.access_key_id,
+        signature=signed.url[-64:],
+    )
+    assert "abab" not in str(explain_error(signed.url, response=document, now=NOW))
+
+
+def test_a_cut_behind_a_secret_of_the_signed_side() -> None:
+    """What stands before what differs is left out, and its rest is not shown."""
+    for length in range(70, 100, 3):
+        old = f"x-amz-meta-a:{'a' * 200}{SECRET}{'b' * length}"
+        signed = SIGNED.canonical_request.replace("x-amz-meta-a:b", old)
+        found = explain_error(
+            SIGNED.url,
+            response=signature_document(
+                signed.replace(old, f"{old}c{'d' * 1000}"),
+                SIGNED.string_to_sign,
+                access_key_id=CREDENTIALS.access_key_id,
+                signature=SIGNATURE,
+            ),
+            method="PUT",
+            headers={"content-type": "image/png", "x-amz-meta-a": old.partition(":")[2]},
+            credentials=CREDENTIALS,
+            now=NOW,
+        )
+        assert SECRET[-8:] not in str(found)
