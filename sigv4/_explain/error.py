@@ -57,11 +57,12 @@ def explain_error(
 ) -> Explanation:
     """Why a server refused a presigned URL: the causes, most likely first, with what to do.
 
-    url: as it was handed out; see `inspect_url`. response: the body of the server's answer, or a
-    response of httpx (of which also the request is looked at); None: there is none. method,
-    headers: those that were signed, as they were given to the signer; a URL shows neither.
-    credentials: with those of the URL's access key, its own signature is checked, too.
-    now: an aware datetime to look at it from; None means now. Nothing is sent anywhere.
+    url: as it was handed out; see `inspect_url`. response: the body of the server's answer, with
+    the headers in front of it or without, or a response of httpx (of which also the request is
+    looked at); None: there is none. method, headers: those that were signed, as they were given
+    to the signer; a URL shows neither. credentials: with those of the URL's access key, its own
+    signature is checked, too (of a set of regions with `cryptography`). now: an aware datetime to
+    look at it from; None means now. Nothing is sent anywhere.
 
     Whatever the URL and the answer are is explained. Raises InvalidTypeError for what is no str
     and no answer, InvalidValueError for an empty URL, a method or a header that is none, a response

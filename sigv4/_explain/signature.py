@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from .case import Case
     from .causes import Cause
-    from .view import View
+    from .view import Pairs, View
 
     Near = Iterator[tuple[View, Cause]]
     # Whether the URL's signature is the one of a string to sign.
@@ -263,12 +263,17 @@ def _other_parameters(case: Case, view: View) -> Near:
     written = [item.written for item in case.url.items if item.name != "X-Amz-Signature"]
     pairs = tuple([(name, value) for name, _, value in [text.partition("=") for text in written]])
     if pairs != query:
-        same = sorted(pairs) == sorted(query)
-        known = "parameters-reordered" if same else "lower-case-escapes"
-        yield (
-            view.replace(query=pairs),
-            cause(known, CERTAIN, f"as it is written {_COMES_OUT}", part="query"),
+        found = cause(
+            _how_written(pairs, query), CERTAIN, f"as it is written {_COMES_OUT}", part="query"
         )
+        yield view.replace(query=pairs), found
+
+
+def _how_written(written: Pairs, query: Pairs) -> str:
+    if sorted(written) == sorted(query):
+        return "parameters-reordered"
+    texts = ["&".join(["=".join(pair) for pair in sorted(pairs)]) for pairs in (written, query)]
+    return respelled(*texts) or "escapes-decoded"
 
 
 def _other_paths(case: Case, view: View) -> Near:

@@ -98,7 +98,8 @@ def _parse(arguments: Sequence[str]) -> Namespace:
         "--response",
         type=file_name,
         metavar="FILE",
-        help="the server's answer, its body as it came; -: it is on standard input",
+        help="the server's answer as it came, with or without its headers; -: it is on standard "
+        "input",
     )
     parser.add_argument("--method", help="the method that was signed; default: as the answer says")
     parser.add_argument(

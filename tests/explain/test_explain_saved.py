@@ -248,3 +248,17 @@ def test_what_only_one_can_be_is_worded_so() -> None:
     listed = explain_error(SIGNED.url, credentials=CREDENTIALS, now=NOW).causes
     evidence = [cause.evidence for cause in listed if cause.id == "wrong-secret"]
     assert evidence == [("the URL is signed with the secret at hand",)]
+
+
+def test_how_likely_it_is() -> None:
+    """What a header or a word alone says is not certain."""
+    elsewhere = {"x-amz-bucket-region": "us-west-2"}
+    for answer, id_ in (
+        (httpx.Response(400, headers=elsewhere), "wrong-region"),
+        (said("Forbidden"), "permission"),
+        (said("Missing Authentication Token"), "parameter-dropped"),
+        (said(INVALID), "unknown-access-key"),
+        (b"<ListBucketResult/>", "accepted"),
+    ):
+        first = explain_error(SIGNED.url, response=answer, now=NOW).causes[0]
+        assert (first.id, first.likelihood) == (id_, "likely")

@@ -134,3 +134,42 @@ def test_a_url_that_is_not_whole(old: str, new: str) -> None:
     found = explained(right.replace(old, new), None, PAIR)
     assert found.signature in {"unknown", "wrong"}
     assert found.causes
+
+
+@pytest.mark.parametrize(
+    ("cause", "query"),
+    [
+        pytest.param("parameters-reordered", "v=1&a=2", id="order"),
+        pytest.param("lower-case-escapes", "V=a%2fb", id="lower case"),
+        pytest.param("unreserved-escaped", "V=a%7Eb", id="tilde"),
+        pytest.param("escapes-decoded", "V=a!b", id="not escaped"),
+    ],
+)
+def test_a_query_that_was_signed_as_it_is_written(cause: str, query: str) -> None:
+    """By a signer that neither sorts nor encodes: it is said what it left out."""
+    url = "https://media.s3.eu-west-1.amazonaws.com/k"
+    right = presign("GET", f"{url}?{query}", PAIR, region="eu-west-1", signing_time=NOW)
+    lines = right.canonical_request.split("\n")
+    own = [item for item in lines[2].split("&") if item.startswith("X-Amz-")]
+    other = "&".join([query, *own])
+    canonical = "\n".join([*lines[:2], other, *lines[3:]])
+    digest = sha256(canonical.encode()).hexdigest()
+    string = "\n".join([*right.string_to_sign.split("\n")[:3], digest])
+    signature = hmac.digest(KEY, string.encode(), "sha256").hex()
+    made = f"{url}?{other}&X-Amz-Signature={signature}"
+    found = explained(made, None, PAIR)
+    assert [(each.id, each.likelihood) for each in found.causes] == [(cause, "certain")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("AWS4-HMAC-SHA256", "AWS4-HMAC-SHA512", id="an algorithm that is none"),
+        pytest.param("X-Amz-Date=2024", "X-Amz-Date=24", id="a date that is none"),
+        pytest.param("%2Faws4_request", "", id="a scope that is none"),
+    ],
+)
+def test_what_cannot_be_checked(old: str, new: str) -> None:
+    """It is not said to be wrong."""
+    right = presign("GET", "https://h.example/k", PAIR, region="eu-west-1", signing_time=NOW).url
+    assert explained(right.replace(old, new), None, PAIR).signature == "unknown"
