@@ -27,8 +27,9 @@ SIGNATURE_CODES = frozenset({"SignatureDoesNotMatch", "InvalidSignatureException
 _SPEECHLESS = frozenset({"AccessDenied", "AccessDeniedException", ""})
 # In the code or the message of those that refuse what is signed in words of their own.
 _OF_SIGNING = (
-    *("signature", "signed", "credential", "token", "auth", "access key", "accesskey"),
-    *("security", "x-amz-", "region"),
+    *("signature", "credential", "auth", "access key", "accesskey", "session token"),
+    *("invalidsecurity", "security token", "region name", "x-amz-algorithm", "x-amz-date"),
+    *("x-amz-expires", "x-amz-signedheaders", "x-amz-content-sha256"),
 )
 # The documents of S3, and of services with XML, that tell of no error.
 _SUCCESSES = ("Result", "Response", "Configuration", "Output", "Payment", "LocationConstraint")

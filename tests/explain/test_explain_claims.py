@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timezone
 from typing import Any
 
@@ -150,12 +151,13 @@ def test_what_follows_from_another_service() -> None:
 
 
 REGIONS: Any = {"region": None, "region_set": "*"}
+OF_REGIONS = sign(**REGIONS)
 
 
 @pytest.mark.parametrize("credentials", [None, CREDENTIALS], ids=["no secret", "the secret"])
 def test_a_set_of_regions(credentials: Credentials | None) -> None:
     """What differs is told, and no algorithm beside it."""
-    signed = sign(**REGIONS)
+    signed = OF_REGIONS
     answer = refused(signed, "GET\n", "PUT\n")
     found = explain_error(
         signed.url, response=answer, method="GET", credentials=credentials, now=NOW
@@ -167,7 +169,7 @@ def test_a_set_of_regions(credentials: Credentials | None) -> None:
 
 def test_the_secret_of_a_set_of_regions() -> None:
     """The public key tells right from wrong, though signatures differ at every signing."""
-    url = sign(**REGIONS).url
+    url = OF_REGIONS.url
     how: Any = {"method": "GET", "now": NOW}
     assert explain_error(url, credentials=CREDENTIALS, **how).signature == "right"
     other = Credentials(CREDENTIALS.access_key_id, "another", CREDENTIALS.session_token)
@@ -221,3 +223,11 @@ def test_a_public_object_that_is_not_there() -> None:
     answer = error_document("NoSuchKey", "The specified key does not exist.")
     (cause,) = explain_error(PLAIN, response=answer, now=NOW).causes
     assert cause.id == "no-signature-fault"
+
+
+def test_a_set_of_regions_without_cryptography(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its signature is not checked, and it is said what to install."""
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    found = explain_error(OF_REGIONS.url, credentials=CREDENTIALS, method="GET", now=NOW)
+    assert found.signature == "unknown"
+    assert "pip install 'sigv4-presign[sigv4a]'" in found.signature_words

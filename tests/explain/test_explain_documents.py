@@ -335,7 +335,9 @@ def test_a_signature_that_arrived_cut_off() -> None:
     url = url_of()
     document = error_document("SignatureDoesNotMatch", "…", SignatureProvided=url[-64:-3])
     found = explain_error(url, response=document, now=NOW)
-    assert [cause.id for cause in found.causes] == ["signature-cut"]
+    assert [(cause.id, cause.likelihood) for cause in found.causes] == [
+        ("signature-cut", "certain")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -262,3 +262,34 @@ def test_how_likely_it_is() -> None:
     ):
         first = explain_error(SIGNED.url, response=answer, now=NOW).causes[0]
         assert (first.id, first.likelihood) == (id_, "likely")
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        pytest.param(
+            "NotSignedUp", "Your account is not signed up for this service.", id="account"
+        ),
+        pytest.param(
+            "IllegalLocationConstraintException",
+            "The eu-west-1 location constraint is incompatible for the region specific endpoint.",
+            id="location",
+        ),
+        pytest.param("TokenCodeInvalidError", "The token code is not valid.", id="MFA"),
+        pytest.param("InvalidArgument", "The x-amz-copy-source header is invalid.", id="argument"),
+    ],
+)
+def test_what_only_sounds_like_a_signature(code: str, message: str) -> None:
+    """The server took it; these are faults of another kind."""
+    found = explain_error(SIGNED.url, response=error_document(code, message), now=NOW)
+    assert [cause.id for cause in found.causes] == ["no-signature-fault"]
+
+
+def test_a_region_that_is_not_said() -> None:
+    """Then that is said."""
+    body = said("Credential should be scoped to a valid region.")
+    (cause,) = explain_error(SIGNED.url, response=body, now=NOW).causes
+    assert cause.words.startswith(
+        "the URL is signed for the region eu-west-1, and the server is in"
+    )
+    assert "the answer does not say which" in cause.remedy
