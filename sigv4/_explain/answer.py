@@ -33,16 +33,20 @@ _MESSAGE_HEADERS = ("x-minio-error-desc",)
 
 
 class Sent(Frozen):
-    """The request as a client sent it. headers: by lower-case name."""
+    """The request as a client sent it. headers: by lower-case name. is_redirected: whether the
+    answer to another one made it."""
 
-    __slots__ = ("headers", "method", "url")
+    __slots__ = ("headers", "is_redirected", "method", "url")
 
     method: str
     url: str
     headers: Mapping[str, str]
+    is_redirected: bool
 
-    def __init__(self, method: str, url: str, headers: Mapping[str, str]) -> None:
-        self._set(method=method, url=url, headers=headers)
+    def __init__(
+        self, method: str, url: str, headers: Mapping[str, str], *, is_redirected: bool
+    ) -> None:
+        self._set(method=method, url=url, headers=headers, is_redirected=is_redirected)
 
 
 class ServerAnswer(Frozen):
@@ -151,7 +155,9 @@ def _sent(response: Any) -> Sent | None:
         return None
     method, url = _attribute(request, "method"), _attribute(request, "url")
     headers = _headers(_attribute(request, "headers"))
-    return Sent(_text(method), _text(url), headers)
+    history = _attribute(response, "history")
+    is_redirected = type(history) is list and len(history) > 0  # A subclass has code of its own.
+    return Sent(_text(method), _text(url), headers, is_redirected=is_redirected)
 
 
 def _attribute(value: Any, name: str) -> Any:

@@ -22,6 +22,7 @@ from .of_urls import (
     of_findings,
     of_life,
     of_no_signature,
+    of_redirect,
     of_secret,
     of_sent,
     to_check,
@@ -121,18 +122,26 @@ def _causes(case: Case, own: Own) -> list[Cause]:
         found += of_findings(case, REFUSED)
     if own.cause is not None:
         found.append(own.cause)
+    if not ids & _OF_NO_REFUSAL:
+        found += of_redirect(case)
     if seen is not None:
-        found += _of_scope(case)
-        signed = case.signed
-        if any(each.id == "wrong-service" for each in found) and case.server_scope:
-            # What follows from another service is no cause of its own.
-            signed = case.signed_as_for(case.server_scope[2], seen)
-        found += of_difference(signed, seen)
+        found += _of_both(case, seen)
         if all(each.likelihood == POSSIBLE for each in found):
             found += _where_all_is_equal(case, own, seen)
     elif own.cause is None and not ids & _OF_NO_REFUSAL:
         found += _where_nothing_is_shown(case, own, is_told=bool(ids) and not ids & _OF_NO_ANSWER)
+    if any(each.id == "redirected" for each in found):
+        return [each for each in found if each.id not in {"host-changed", "port-changed"}]
     return found
+
+
+def _of_both(case: Case, seen: View) -> list[Cause]:
+    """What differs between what was signed and what the server saw."""
+    found, signed = _of_scope(case), case.signed
+    if any(each.id == "wrong-service" for each in found):
+        # What follows from another service is no cause of its own.
+        signed = case.signed_as_for(case.server_scope[2], seen)
+    return [*found, *of_difference(signed, seen)]
 
 
 def _of_unsigned(case: Case, found: list[Cause], ids: set[str]) -> list[Cause]:

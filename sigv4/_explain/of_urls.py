@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .._inspect.lenient import LenientURL
     from .answer import Sent
     from .case import Case
     from .causes import Cause
@@ -96,6 +97,15 @@ def of_life(case: Case) -> Causes:
         yield cause("not-yet-valid", LIKELY, whose)
 
 
+def of_redirect(case: Case) -> Causes:
+    """Amazon S3 user guide, "Request redirection": a client that follows one does not sign anew."""
+    if case.sent is None or not case.sent.is_redirected:
+        return
+    url = read_or_none(case.sent.url)
+    if url is not None and url.host != case.url.host:
+        yield cause("redirected", CERTAIN, "the response has a history", where=url.host)
+
+
 def of_sent(case: Case, sent: Sent) -> Causes:
     """What the client is known to have sent, beside what was signed."""
     if "authorization" in sent.headers:
@@ -120,11 +130,18 @@ def _must_be_signed(name: str) -> bool:
     return name.startswith("x-amz-") and name != "x-amz-content-sha256"
 
 
+def read_or_none(url: str) -> LenientURL | None:
+    """The parts of a URL; None where there is none."""
+    try:
+        return read_url(url)
+    except InvalidInputError:
+        return None
+
+
 def view_of_sent(case: Case, sent: Sent) -> View | None:
     """The canonical request of what the client sent; None where that is no URL."""
-    try:
-        url = read_url(sent.url)
-    except InvalidInputError:
+    url = read_or_none(sent.url)
+    if url is None:
         return None
     view = view_of_url(url, case.facts.service, method=sent.method, headers=sent.headers)
     # The list of signed headers is the URL's, and a body is not looked at.

@@ -103,6 +103,10 @@ CAUSES = {
         "the bucket is elsewhere: {where}",
         "sign for the region and the host of the bucket; a signed URL cannot be redirected",
     ),
+    "redirected": (
+        "the client followed a redirect to {where}, and a signed URL holds for one host",
+        "sign for that host, and its region; do not follow redirects",
+    ),
     "wrong-service": (
         "the URL is signed for the service {signed}, and the server is {seen}",
         "sign for the service {seen}",

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from s3_documents import error_document
 
 from sigv4 import Credentials, presign
 from sigv4.errors import InvalidTypeError, InvalidValueError
@@ -150,3 +151,39 @@ def test_what_is_no_answer(response: Any) -> None:
 def test_parts_that_raise() -> None:
     """They tell nothing."""
     assert explain_error(SIGNED.url, response=OfHostiles(), now=NOW).status == 403
+
+
+@pytest.mark.parametrize("body", [b"", error_document("AccessDenied", "…")], ids=["none", "denied"])
+def test_a_redirect_that_was_followed(body: bytes) -> None:
+    """By httpx, as it does where it is told to: it is named first, and no proxy is suspected."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "media.s3.us-west-2.amazonaws.com":
+            return httpx.Response(403, content=body)
+        location = str(request.url).replace("eu-west-1.amazonaws", "us-west-2.amazonaws")
+        return httpx.Response(307, headers={"location": location})
+
+    url = presign("GET", URL, CREDENTIALS, region="eu-west-1", signing_time=NOW).url
+    with httpx.Client(transport=httpx.MockTransport(answer), follow_redirects=True) as client:
+        response = client.get(url)
+    found = explain_error(url, response=response, method="GET", now=NOW)
+    assert found.causes[0].id == "redirected"
+    assert "media.s3.us-west-2.amazonaws.com" in found.causes[0].words
+    assert "host-changed" not in [cause.id for cause in found.causes]
+
+
+def test_a_redirect_to_the_same_host() -> None:
+    """From http to https: the signature holds."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.scheme == "https":
+            return httpx.Response(403, content=error_document("AccessDenied", "Access Denied"))
+        location = str(request.url.copy_with(scheme="https"))
+        return httpx.Response(308, headers={"location": location})
+
+    plain = URL.replace("https:", "http:")
+    url = presign("GET", plain, CREDENTIALS, region="eu-west-1", signing_time=NOW).url
+    with httpx.Client(transport=httpx.MockTransport(answer), follow_redirects=True) as client:
+        response = client.get(url)
+    found = explain_error(url, response=response, method="GET", now=NOW)
+    assert found.causes[0].id == "permission"
