@@ -232,7 +232,12 @@ def test_the_cause_is_named(
     assert " ".join(cause.id for cause in found.causes) == causes
     assert (found.code, found.message) == said
     assert all(cause.words and cause.remedy for cause in found.causes)
+    open_ = causes.split(maxsplit=1)[0] in _LIKELY or said == ("AccessDenied", "Access Denied")
+    assert found.causes[0].likelihood == ("likely" if open_ else "certain")
 
+
+# What a document does not say for certain.
+_LIKELY = {"parameter-dropped", "missing-parameter", "no-signature-fault"}
 
 REMEDIES: list[Any] = [
     pytest.param(WRONG_REGION, {}, "sign for us-west-2", id="region"),
@@ -362,3 +367,26 @@ def test_what_is_no_document_of_s3s(body: bytes) -> None:
     assert "method-differs" in causes
     assert found.code == ""
     assert found.next_request
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_by_its_status(status: int) -> None:
+    """With the region that S3 names beside it; one without is no bucket elsewhere."""
+    region = {"x-amz-bucket-region": "us-west-2"}
+    for headers, is_elsewhere in ((region, True), ({}, False)):
+        found = explain_error(url_of(), response=httpx.Response(status, headers=headers), now=NOW)
+        assert ("another-region" in [cause.id for cause in found.causes]) is is_elsewhere
+
+
+def test_the_times_of_what_has_expired() -> None:
+    """The signer's, the end, and the server's."""
+    answer = error_document(
+        "AccessDenied", "Request has expired", ServerTime="2024-02-29T15:00:00Z"
+    )
+    (cause,) = explain_error(url_of(), response=answer, now=NOW).causes
+    assert cause.evidence == (
+        "signed at 2024-02-29T12:00:00Z",
+        "its end: 2024-02-29T13:00:00Z",
+        "the server's time: 2024-02-29T15:00:00Z",
+    )
+    assert cause.words == "the URL has expired, 2 hours ago"
