@@ -29,7 +29,7 @@ _SPEECHLESS = frozenset({"AccessDenied", "AccessDeniedException", ""})
 _OF_SIGNING = (
     *("signature", "credential", "auth", "access key", "accesskey", "session token"),
     *("invalidsecurity", "security token", "region name", "x-amz-algorithm", "x-amz-date"),
-    *("x-amz-expires", "x-amz-signedheaders", "x-amz-content-sha256"),
+    *("x-amz-expires", "x-amz-signedheaders", "x-amz-content-sha256", "key-pair-id"),
 )
 # The documents of S3, and of services with XML, that tell of no error.
 _SUCCESSES = ("Result", "Response", "Configuration", "Output", "Payment", "LocationConstraint")
@@ -116,13 +116,8 @@ def _of_place(case: Case, answer: ServerAnswer) -> Causes:
             where=", ".join(said) or "the answer does not say where",
         )
     elif region and own and region not in {own, "*"} and not answer.fields.get("Region"):
-        yield cause(
-            "wrong-region",
-            LIKELY,
-            f"x-amz-bucket-region: {region}",
-            signed=own,
-            seen=region,
-        )
+        said_so = f"x-amz-bucket-region: {region}"
+        yield cause("wrong-region", LIKELY, said_so, signed=own, seen=region)
 
 
 _REDIRECTS = frozenset({"PermanentRedirect", "TemporaryRedirect", "Redirect"})
@@ -170,7 +165,10 @@ def _skew(case: Case, answer: ServerAnswer) -> Causes:
 
 
 def _token_expired(case: Case, answer: ServerAnswer) -> Causes:
-    yield cause("token-expired", CERTAIN, f"it says {answer.code}")
+    if case.facts.is_temporary:
+        yield cause("token-expired", CERTAIN, f"it says {answer.code or answer.message}")
+    else:  # Of a URL without a token some servers say the same.
+        yield from _expired(case, answer)
 
 
 def _unsigned(case: Case, answer: ServerAnswer) -> Causes:
@@ -333,6 +331,7 @@ _REFUSING = frozenset(
         *("InvalidQueryParameter", "IncompleteSignatureException"),
     }
 )
+_UNSIGNED = frozenset({"MissingAuthenticationToken", "MissingAuthenticationTokenException"})
 _DENIED = frozenset(
     {
         *("AccessDenied", "AccessDeniedException", "AllAccessDisabled", "Forbidden"),
@@ -377,8 +376,7 @@ _SAID: tuple[_Row, ...] = (
     (frozenset(), "scoped to a valid region", _region),
     (frozenset(), "token included in the request is expired", _token_expired),
     (frozenset(), "token included in the request is invalid", _token),
-    (frozenset({"MissingAuthenticationToken"}), "", _no_signature),
-    (frozenset({"MissingAuthenticationTokenException"}), "", _no_signature),
+    (_UNSIGNED, "", _no_signature),
     (frozenset(), "missing authentication token", _no_signature),
     (frozenset(), "authorization header requires", _no_signature),
     (frozenset({"InvalidRequest"}), "please use aws4-hmac-sha256", _version_2),

@@ -153,11 +153,6 @@ IN_JSON: list[Any] = [
     ),
     pytest.param("unknown-access-key", said(INVALID), id="unknown key, without a code"),
     pytest.param(
-        "token-expired",
-        said("The security token included in the request is expired"),
-        id="dead token",
-    ),
-    pytest.param(
         "wrong-region", said("Credential should be scoped to a valid region."), id="region"
     ),
     pytest.param(
@@ -184,7 +179,7 @@ def test_a_code_in_a_header() -> None:
     name = "x-amzn-errortype"
     answer = httpx.Response(403, headers={name: "ExpiredTokenException:http://x/"}, json={})
     found = explain_error(SIGNED.url, response=answer, now=NOW)
-    assert (found.code, found.causes[0].id) == ("ExpiredTokenException", "token-expired")
+    assert (found.code, found.causes[0].id) == ("ExpiredTokenException", "expired")
     headers = {"x-minio-error-code": "NoSuchKey", "x-minio-error-desc": '"It does not exist."'}
     found = explain_error(SIGNED.url, response=httpx.Response(404, headers=headers), now=NOW)
     assert (found.code, found.message) == ("NoSuchKey", "It does not exist.")
@@ -198,6 +193,7 @@ def test_a_code_in_a_header() -> None:
         pytest.param("InvalidRegionName", "The region name 'us-east-1' is not valid.", id="region"),
         pytest.param("InvalidArgument", "Credential access key has length 20.", id="length"),
         pytest.param("Unauthorized", "Unauthorized", id="unauthorized"),
+        pytest.param("MissingKey", "Missing Key-Pair-Id query parameter.", id="CloudFront"),
     ],
 )
 def test_a_refusal_in_words_of_its_own(code: str, message: str) -> None:
@@ -293,3 +289,24 @@ def test_a_region_that_is_not_said() -> None:
         "the URL is signed for the region eu-west-1, and the server is in"
     )
     assert "the answer does not say which" in cause.remedy
+
+
+DEAD = "The security token included in the request is expired"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(said(DEAD), id="without a code"),
+        pytest.param(error_document("ExpiredToken", "Invalid argument."), id="with one"),
+    ],
+)
+def test_a_token_that_is_not_there_has_not_expired(answer: bytes) -> None:
+    """What has expired of a URL without one is the URL, as Google's storage says it."""
+    token = Credentials("AKIAIOSFODNN7EXAMPLE", "secret", "IQoJb3JpZ2luX2VjEXAMPLE")
+    temporary = presign(
+        "GET", "https://h.example/k", token, region="eu-west-1", signing_time=NOW
+    ).url
+    for url, id_ in ((SIGNED.url, "expired"), (temporary, "token-expired")):
+        (cause,) = explain_error(url, response=answer, now=NOW).causes
+        assert (cause.id, cause.likelihood) == (id_, "certain")

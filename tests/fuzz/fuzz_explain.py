@@ -34,6 +34,8 @@ _SEEDS = (
     ("&%zz=+", "", "", "AuthorizationQueryParametersError", "the region 'a' is wrong", "", "b"),
     ("#", '{"message": "The Canonical String for this request should have been\\n\'GET"}'),
     ("&X-Amz-Security-Token=", "<!DOCTYPE html><html>"),
+    ("", "HTTP/1.1 301 x\r\nx-amz-bucket-region: b\r\nDate: Thu, 29 Feb 2024 12:00:00 GMT\r\n\r\n"),
+    ("#", "* x\n< HTTP/2 403\n<Error><Code>AccessDenied</Code><Message>…</Message></Error>\n$ "),
 )
 SEEDS = tuple("\0".join(parts).encode() for parts in _SEEDS)
 
