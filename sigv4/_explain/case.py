@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._clock import to_epoch
 from .._frozen import Frozen
 from .view import View, view_of_url
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _OF_SIGNATURES = frozenset(
     {"x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-expires", "x-amz-signedheaders"}
 )
+# What `inspect_url` warns of where there is no signature of AWS's.
+NO_SIGNATURES = frozenset({"unsigned", "cloudfront", "google", "azure", "no-url"})
 # The parts of a canonical request that services have signed in different ways.
 _BY_SERVICE = ("path", "query", "payload_hash")
 
@@ -100,7 +103,7 @@ class Case(Frozen):
     @property
     def is_unsigned(self) -> bool:
         """Whether the URL has no signature of any version."""
-        return self.is_cut or any(found.id == "unsigned" for found in self.inspection.warnings)
+        return self.is_cut or any(found.id in NO_SIGNATURES for found in self.inspection.warnings)
 
     def signed_as_for(self, service: str, seen: View) -> View:
         """What was signed; where the server saw what is signed for its own service, that."""
@@ -129,6 +132,5 @@ class Case(Frozen):
     @property
     def ends(self) -> int | None:
         """When the URL ends, in seconds since 1970."""
-        if self.facts.signed_epoch is None or self.inspection.expires_in is None:
-            return None
-        return self.facts.signed_epoch + self.inspection.expires_in
+        ends = self.inspection.expires_at
+        return None if ends is None else to_epoch(ends)

@@ -72,7 +72,7 @@ def explain_error(
     reference, "Error responses".
     """
     read = read_url(url)
-    epoch = SigningTime.of(now).epoch
+    epoch = SigningTime.of(now, "now").epoch
     answer = read_answer(response)
     case = Case(
         read,

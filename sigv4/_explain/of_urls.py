@@ -6,7 +6,8 @@ from .._inspect.facts import TOKENS
 from .._inspect.lenient import read_url
 from .._rules import SERVICES
 from ..errors import InvalidInputError
-from .causes import CERTAIN, LIKELY, POSSIBLE, cause, cause_of_finding, is_masked
+from .case import NO_SIGNATURES
+from .causes import CERTAIN, LIKELY, POSSIBLE, cause, cause_of_finding
 from .of_answers import SIGNATURE_CODES
 from .signature import RIGHT, WRONG
 from .view import view_of_url
@@ -37,8 +38,9 @@ _REFUSED_FOR = {
             *("html-escaped", "json-escaped", "line-end", "encoded-as-a-whole", "fragment"),
             *("control-character", "bad-escape", "raw-characters", "behind-the-signature"),
             *("empty-token", "two-signatures", "user-info", "dot-segments", "double-slash"),
-            *("region-differs-from-host", "signature-version-2", "unsigned", "cloudfront"),
+            *("region-differs-from-host", "signature-version-2", "port-malformed", "text-around"),
             *("capitals-in-host", "host-ends-in-dot", "duplicate-parameter", "plus-in-query"),
+            "host-not-ascii",
         ),
         LIKELY,
     ),
@@ -46,7 +48,7 @@ _REFUSED_FOR = {
         (
             *("escaped-unreserved", "lower-case-escape", "plus-in-path", "default-port"),
             *("volatile-signed-header", "payload-hash-in-query", "empty-body-checksum"),
-            *("token-may-end-first", "service-ends-it", "no-scheme"),
+            *("token-may-end-first", "service-ends-it", "no-scheme", "taken-out"),
         ),
         POSSIBLE,
     ),
@@ -64,10 +66,7 @@ ALTERED = frozenset(
 
 def of_findings(case: Case, only: frozenset[str] | None = None) -> Causes:
     """What is wrong with the URL as it stands; only: of these."""
-    masked = is_masked(case.url.value("X-Amz-Signature") or "")
     for finding in case.inspection.warnings:
-        if masked and finding.id == "signature-malformed":
-            continue
         likelihood = _REFUSED_FOR.get(finding.id)
         if likelihood is not None and (only is None or finding.id in only):
             yield cause_of_finding(finding, likelihood, "it is so in the URL that was given")
@@ -83,7 +82,7 @@ def of_no_signature(case: Case) -> Causes:
     if case.code in SIGNATURE_CODES:
         evidence += "; a request that is signed in its headers, or as a form, is not explained"
     for finding in case.inspection.warnings:
-        if finding.id == "unsigned":
+        if finding.id in NO_SIGNATURES:
             yield cause_of_finding(finding, CERTAIN, evidence)
 
 

@@ -61,6 +61,8 @@ APPENDED = {
     "iotdevicegateway": ("X-Amz-Security-Token",),
     "kafka-cluster": ("User-Agent",),
 }
+# That are warned of one by one. A URL may have any number.
+_MOST_NAMES = 20
 # STS's shortest session; credentials that may end before that are few.
 SHORTEST_SESSION = 900
 
@@ -100,28 +102,23 @@ def of_parameters(url: LenientURL, facts: SignedFacts) -> Findings:
     counts: dict[str, int] = {}
     for item in url.items:
         counts[item.name] = counts.get(item.name, 0) + 1
-    for name in counts:
-        own = _SIGNATURE_PARAMETERS.get(name.lower(), name)
-        if name != own:
-            yield finding("parameter-case", written=name, name=own)
-    for name, count in counts.items():
-        if count > 1:
-            yield finding("duplicate-parameter", name=name, count=count)
-    for item in url.items:
-        if "+" in item.written.partition("=")[2]:
-            yield finding("plus-in-query", name=item.name)
-        yield from _of_item(item.name.lower(), item.value)
-    yield from _behind_the_signature(url, facts.service)
-
-
-def _of_item(name: str, value: str) -> Findings:
-    if name in CUSTOMER_KEYS:
+    own = {name: _SIGNATURE_PARAMETERS.get(name.lower(), name) for name in counts}
+    for name in [name for name in counts if name != own[name]][:_MOST_NAMES]:
+        yield finding("parameter-case", written=name, name=own[name])
+    for name in [name for name, count in counts.items() if count > 1][:_MOST_NAMES]:
+        yield finding("duplicate-parameter", name=name, count=counts[name])
+    with_plus = [item.name for item in url.items if "+" in item.written.partition("=")[2]]
+    for name in list(dict.fromkeys(with_plus))[:_MOST_NAMES]:
+        yield finding("plus-in-query", name=name)
+    lower = {item.name.lower(): item.value for item in url.items}
+    for name in [name for name in lower if name in CUSTOMER_KEYS]:
         yield finding("customer-key-in-url", name=name)
-    elif is_checksum(name):
-        empty = value in _OF_NOTHING
+    for name in [name for name in lower if is_checksum(name)][:_MOST_NAMES]:
+        empty = lower[name] in _OF_NOTHING
         yield finding("empty-body-checksum" if empty else "checksum-in-query", name=name)
-    elif name == "x-amz-content-sha256" and len(value) == len(EMPTY_PAYLOAD_HASH):
+    if len(lower.get("x-amz-content-sha256", "")) == len(EMPTY_PAYLOAD_HASH):
         yield finding("payload-hash-in-query")
+    yield from _behind_the_signature(url, facts.service)
 
 
 def is_checksum(name: str) -> bool:
@@ -138,9 +135,9 @@ def _behind_the_signature(url: LenientURL, service: str) -> Findings:
     if "X-Amz-Signature" not in names or names == sorted(names):
         return
     rest = names[names.index("X-Amz-Signature") + 1 :]
-    for name in dict.fromkeys(rest):
-        if name not in APPENDED.get(service, ()) and name not in REQUIRED:
-            yield finding("behind-the-signature", name=name)
+    own = (*APPENDED.get(service, ()), *REQUIRED)
+    for name in [name for name in dict.fromkeys(rest) if name not in own][:_MOST_NAMES]:
+        yield finding("behind-the-signature", name=name)
 
 
 def of_signature(url: LenientURL, facts: SignedFacts) -> Findings:

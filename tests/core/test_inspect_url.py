@@ -454,3 +454,11 @@ def test_the_fields_of_a_form_are_another_matter() -> None:
     form = S3(CREDENTIALS, region="eu-west-1").presign_post("examplebucket", "k")
     assert "unsigned" in _ids(form.url)
     assert inspect_post(form.fields, url=form.url).access_key_id == "AKIAIOSFODNN7EXAMPLE"
+
+
+@pytest.mark.parametrize("item", ["p{}=+", "x-amz-checksum-{}=", "p{0}&p{0}", "p{}=1"])
+def test_any_number_of_parameters(item: str) -> None:
+    """Some are warned of one by one: a page of warnings is read by nobody."""
+    many = "&".join([item.format(number) for number in range(3000)])
+    warnings = inspect_url(f"{URL}&{many}", now=LATER).warnings
+    assert 20 <= len(warnings) <= 62

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from s3_documents import error_document, signature_document
 
-from sigv4 import Credentials, PresignedRequest, presign
+from sigv4 import Credentials, PresignedRequest, presign, presign_url
+from sigv4._explain.case import NO_SIGNATURES
+from sigv4._explain.of_urls import _REFUSED_FOR
+from sigv4._inspect.findings import FINDINGS
 from sigv4.explain import explain_error
 from sigv4.redact import redact
 
@@ -231,3 +234,75 @@ def test_a_set_of_regions_without_cryptography(monkeypatch: pytest.MonkeyPatch) 
     found = explain_error(OF_REGIONS.url, credentials=CREDENTIALS, method="GET", now=NOW)
     assert found.signature == "unknown"
     assert "pip install 'sigv4-presign[sigv4a]'" in found.signature_words
+
+
+@pytest.mark.parametrize("answer", [None, error_document("AccessDenied", "Access Denied")])
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        pytest.param(f"{PLAIN}?X-Goog-Signature=ab", "google", id="Google's"),
+        pytest.param(f"{PLAIN}?sv=2024-01-01&sig=ab", "azure", id="Azure's"),
+        pytest.param(f"{PLAIN}?Signature=ab&Key-Pair-Id=K", "cloudfront", id="CloudFront's"),
+        pytest.param("s3://bucket/key", "no-url", id="an address"),
+        pytest.param("arn:aws:s3:::bucket/key", "no-url", id="an ARN"),
+    ],
+)
+def test_what_carries_no_signature_of_this_kind(url: str, known: str, answer: bytes | None) -> None:
+    """It is named, and nothing is said of signers and secrets."""
+    found = explain_error(url, response=answer, now=NOW)
+    assert [(cause.id, cause.likelihood) for cause in found.causes] == [(known, "certain")]
+
+
+@pytest.mark.parametrize("mask", ["***", "REDACTED", "<signature>"])
+def test_a_signature_that_was_taken_out_by_hand(mask: str) -> None:
+    """It is neither checked nor the first thing that is suspected."""
+    url = SIGNED.url.replace(SIGNED.url[-64:], mask)
+    found = explain_error(url, method="GET", credentials=CREDENTIALS, now=NOW)
+    assert found.signature == "unknown"
+    assert "taken out" in found.signature_words
+    likelihoods = {cause.id: cause.likelihood for cause in found.causes}
+    assert likelihoods["taken-out"] == "possible"
+    assert "signature-malformed" not in likelihoods
+
+
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        pytest.param(SIGNED.url.replace(".com/", ".com:x/"), "port-malformed", id="port"),
+        pytest.param(SIGNED.url.replace("media", "médias"), "host-not-ascii", id="host"),
+        pytest.param(f"curl {SIGNED.url} -o a", "text-around", id="command"),
+    ],
+)
+def test_what_is_wrong_with_the_url_itself_is_told(url: str, known: str) -> None:
+    """As `inspect` does."""
+    found = explain_error(url, method="GET", now=NOW)
+    assert (known, "likely") in [(cause.id, cause.likelihood) for cause in found.causes]
+
+
+def test_every_warning_of_inspect_has_its_place() -> None:
+    """It may be why a request was refused, or is known to be no reason for it."""
+    no_reasons = {
+        *("in-quotes", "plain-http", "checksum-in-query", "customer-key-in-url"),
+        *("no-host", "unknown-scheme", "expired", "not-yet-valid"),  # Told otherwise, or not sent.
+    }
+    of_forms = {
+        *("policy-malformed", "policy-refused", "expiration-malformed", "condition-malformed"),
+        *("no-bucket-condition", "any-key", "no-size-limit", "form-refused", "field-behind-file"),
+    }
+    assert _REFUSED_FOR.keys() | NO_SIGNATURES | no_reasons | of_forms == FINDINGS.keys()
+
+
+def test_what_a_service_ends_by_its_own_time() -> None:
+    """STS ends its URLs fifteen minutes after signing, whatever X-Amz-Expires says."""
+    url = presign_url(
+        "GET",
+        "https://sts.amazonaws.com/?Action=GetCallerIdentity",
+        CREDENTIALS,
+        region="us-east-1",
+        service="sts",
+        expires_in=60,
+        signing_time=NOW,
+    )
+    for seconds, expired in ((899, False), (900, True)):
+        found = explain_error(url, method="GET", now=NOW + timedelta(seconds=seconds))
+        assert ("expired" in [cause.id for cause in found.causes]) is expired
