@@ -22,11 +22,14 @@ _LAYERS = 4
 # RFC 8259, section 7: a backslash and one character, or "u" and four digits; Python's and
 # JavaScript's literals have "x" and two. Each level of quoting adds to the backslashes; a run
 # of them that escapes nothing is passed as a whole, or its every end would be tried.
+# ECMA-48, section 8.3.117, "Select graphic rendition": what colours a text is no part of it; it is
+# taken with the character behind it.
 _ESCAPE = re.compile(
     r"%(?:25)*(?P<percent>[0-9A-Fa-f]{2})"
     r"|&(?:amp;)*(?:#0*(?P<decimal>[0-9]{1,3});|#[xX]0*(?P<hexadecimal>[0-9A-Fa-f]{1,2});"
     r"|(?P<reference>amp|lt|gt|quot|apos|equals|colon|sol|plus|nbsp);)"
     r"|\\+(?:u00(?P<unicode>[0-9A-Fa-f]{2})|x(?P<byte>[0-9A-Fa-f]{2})|(?P<letter>[\"'/nrt]))?"
+    r"|\x1b\[[0-9:;]*m(?:\x1b\[[0-9:;]*m)*(?P<coloured>[^\x1b]?)"
 )
 _REFERENCES = {
     "amp": "&",
@@ -163,6 +166,8 @@ def _meaning(found: re.Match[str]) -> tuple[str, int, int] | None:
     if kind is None:
         return None
     written = found[kind]
+    if kind == "coloured":
+        return (written, 0, 0) if written else None
     if kind == "percent":
         return chr(int(written, 16)), (len(found[0]) - 1) // 2, 0
     if kind in {"decimal", "hexadecimal", "reference"}:

@@ -21,8 +21,8 @@ _PLACEHOLDER = re.compile(
 _LOOKS_SECRET = re.compile(r"(?a)[A-Za-z0-9+/=_.~*-]{1,64}")
 
 # What ends a value that stands in no quotes.
-ENDS = re.compile(r"(?a)[\s\"'`<>&,;)\]}|]")
-_ENDS_OF_CHOSEN = re.compile(r"(?a)[\s\"'`<>&]")
+ENDS = re.compile(r"(?a)[\s\"'`<>&,;)\]}|\x1b]")
+_ENDS_OF_CHOSEN = re.compile(r"(?a)[\s\"'`<>&\x1b]")
 _CLOSING = ",;)]}|"
 # What ends the text of an element, and of a list in no quotes.
 TAG_ENDS = re.compile("<")
@@ -114,3 +114,42 @@ def stripped(text: str, begin: int, end: int) -> Span:
     """A value without the white space, and the end of CDATA, behind it."""
     inner = text[begin:end].removesuffix("]]>").rstrip()
     return begin, begin + len(inner)
+
+
+# Of a signature that a terminal or a mail broke over lines.
+_DIGITS = re.compile(r"(?a)[0-9A-Fa-f]*")
+_NEXT_DIGITS = re.compile(r"(?a)[=\\]?\r?\n[ \t>|]{0,40}([0-9A-Fa-f]{1,63})(?![A-Za-z0-9+/_-])")
+_ALL_DIGITS = 64
+# Of a token; RFC 9112, section 5.2: a header's value goes on in lines that begin with white space.
+_IN_A_TOKEN = re.compile(r"(?a)[A-Za-z0-9+/%_-]{16,}")
+_NEXT_OF_TOKEN = re.compile(r"(?a)\\?\r?\n[ \t>|]{0,40}([A-Za-z0-9+/]{16,}={0,2})(?=[&\s\"'`<]|\Z)")
+
+
+def wrapped(view: View, value: Span) -> list[Span]:
+    """What belongs to a value and stands in the lines below."""
+    text, (begin, end) = view.text, value
+    if text.endswith("\\", begin, end):
+        end -= 1  # A shell's line goes on.
+    if end - begin <= _ALL_DIGITS and _DIGITS.fullmatch(text, begin, end):
+        return _digits_below(text, end, _ALL_DIGITS - (end - begin))
+    found: list[Span] = []
+    while _IN_A_TOKEN.fullmatch(text, begin, end):
+        following = _NEXT_OF_TOKEN.match(text, end)
+        if following is None:
+            break
+        begin, end = following.span(1)
+        found.append((begin, end))
+    return found
+
+
+def _digits_below(text: str, end: int, missing: int) -> list[Span]:
+    """So many digits, or nothing."""
+    found: list[Span] = []
+    while missing > 0:
+        following = _NEXT_DIGITS.match(text, end)
+        if following is None:
+            break
+        end = following.end()
+        missing -= end - following.start(1)
+        found.append(following.span(1))
+    return [] if missing else found

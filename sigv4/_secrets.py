@@ -14,6 +14,21 @@ import re
 from base64 import b64decode
 
 from ._escapes import View, unescaped, without_quoted_printable
+from ._lone_secrets import USER_INFO, lone_spans
+from ._secret_names import (
+    ASSIGNED,
+    CHOSEN,
+    LONGEST_NAME,
+    NAME,
+    PAIR,
+    TAG,
+    TAG_BEFORE,
+    before_end,
+    beside,
+    bridge_from,
+    least_of,
+    tells_of_a_secret,
+)
 from ._secret_values import (
     ENDS,
     MASK,
@@ -24,6 +39,7 @@ from ._secret_values import (
     may_begin,
     stripped,
     unquoted,
+    wrapped,
 )
 
 TYPE_CHECKING = False
@@ -32,59 +48,18 @@ if TYPE_CHECKING:
 
     Span = tuple[int, int]
 
-# The words that names of secrets end in.
-_NAME = re.compile(
-    r"(?ai)signature(?:[-_ ]?provided)?|token|secret(?:[-_ ]?access)?[-_ ]?key|client[-_]?secret"
-    r"|customer[-_]?key|signing[-_ ]?key|saml[-_]?assertion|authorization|sigv4-key-1"
-)
-
-# Names whose values are secrets whatever they look like. X-Amz-Signature,
-# X-Amz-Security-Token and X-Amz-S3session-Token of queries, headers and forms; chunk-signature
-# and x-amz-trailer-signature of aws-chunked bodies; SignatureProvided of S3's errors;
-# SecretAccessKey and SessionToken of STS's answers, aws_secret_access_key and aws_session_token
-# of the shared files and the environment; customers' keys (SSE-C); the tokens that credentials
-# are had for.
-_CERTAIN = re.compile(
-    r"(?ai)(?:(?:x[-_]?amz|chunk|trailer)[-_]?signature|signature[-_ ]?provided"
-    r"|(?:security|session|identity|metadata|authorization|access|refresh)[-_ ]?token"
-    r"|secret(?:[-_ ]?access)?[-_ ]?key|client[-_]?secret|customer[-_]?key|signing[-_ ]?key"
-    r"|saml[-_]?assertion|sigv4-key-1)\Z"
-)
-_LONGEST_NAME = 80
-
-# The words that may also mean something else, where they are the whole name: their values are
-# secrets if they look so. "Signature" of Signature Version 2 (28 or 44 characters of base64)
-# and of the Authorization header; "Token" of the metadata service.
-_LEAST = {"signature": 20, "token": 40}
-_PART_OF_A_NAME = re.compile(r"(?a)[\w-]\Z")
-
-# Names of secrets that people choose; these may hold any character.
-_CHOSEN = re.compile(r"(?ai)secret|customer")
-
-# name=value, name: value, "name": "value", name => value, environ["name"] = value.
-_ASSIGNED = re.compile(r"(?a)[\"'`]{0,3}[\])]{0,2}[ \t]*(=>|:=|={1,3}|:)([ \t]*)(\r?\n[ \t]+)?")
-# {"name": "…", "value": "…"} of HAR files and task definitions; "- name: …" with its "value: …".
-_IN_ANOTHER_MEMBER = re.compile(
-    r"(?ai)[\"'`]{0,2}\s*(?:,\s*)?[\"'`]?value[\"'`]?\s*([:=])([ \t]*)()"
-)
-# ("name", "value"), ["name", "value"] and ["eq", "$name", "value"].
-_PAIR_BEFORE = re.compile(r"(?a)(?:[(\[]\s*[bu]?|[\"'`]eq[\"'`]\s*,\s*)[\"'`]\$?[\w.-]*\Z")
-_PAIR = re.compile(r"(?a)[\"'`](\s*,\s*)()()(?=[bu]?[\"'`])")
-# RFC 7578, section 4.2: Content-Disposition: form-data; name="…", further headers, an empty line.
-_PART_BEFORE = re.compile(r"(?ai)name=[\"']?[\w.-]*\Z")
-_PART = re.compile(r"(?a)[\"']?[^\r\n]{0,200}(?:\r?\n[^\r\n]{1,200}){0,3}(\r?\n\r?\n)()()")
-# <Name>value</Name>, with a prefix and attributes; not </Name>.
-_TAG_BEFORE = re.compile(r"(?a)<(?:[\w.-]{1,40}:)?[\w.-]{0,80}\Z")
-_TAG = re.compile(r"(?a)(?:\s[^<>]{0,300})?(>)\s*(?:<!\[CDATA\[)?")
-# "the secret access key wJal…", and tables with columns.
-_BESIDE = re.compile(r"(?a)[ \t]+(?:(?:is|was)[ \t]+)?[\"'`]?([A-Za-z0-9+/=_.~-]{40,})")
-
-# What opens a value: brackets of lists, letters of literals, quotes; a block of YAML.
+# What opens a value: brackets of lists, calls as SecretStr("…"), letters of literals, quotes; a
+# block of YAML.
 _OPENING = re.compile(
-    r"(?a)(?:[|>][-+]?[ \t]*\r?\n[ \t]*)?((?:[\[({]\s*){0,2})(?:[bBuUrR]{1,2}(?=[\"'`]))?"
+    r"(?a)(?:[|>][-+]?[ \t]*\r?\n[ \t]*)?((?:[\[({]\s*){0,2})"
+    r"(?:[\w.:]{1,40}\((?:[0-9]{1,9}\)[ ])?(?=[bBuUrR]{0,2}[\"'`]))?(?:[bBuUrR]{1,2}(?=[\"'`]))?"
     r"([\"'`]{0,3})"
 )
-_NEXT_OF_LIST = re.compile(r"(?a)[\"'`]\s*,\s*[bu]?[\"'`]")
+# What stands between two texts of a list; between a name and its value in an object; between two
+# lines of one literal.
+_NEXT_OF_LIST = re.compile(r"(?a)[\"'`]\s*,?\s*[bu]?[\"'`]")
+_NEXT_IN_MEMBER = re.compile(r"(?a)[\"'`]\s*(?:=>|[:=])\s*[bu]?[\"'`]")
+_NEXT_LINE = re.compile(r"(?a)[\"'][ \t]*\\?\r?\n[ \t]+[bu]?[\"']")
 
 _LINE_ENDS = re.compile(r"(?a)[ \t]*(?:[,;)\]}\r\n]|\Z)")
 _ALONE_IN_ITS_LINE = re.compile(r"(?a)[A-Za-z0-9+/=_.~*-]{16,}[ \t]*(?:[\r\n]|\Z)")
@@ -101,23 +76,6 @@ _SCHEME = re.compile(
 _INPUT = re.compile(r"(?ai)<input\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r"(?ai)\b(name|value)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
-# RFC 3986, section 3.2.1: user information, whose part behind a colon is a password.
-_USER_INFO = re.compile(r"(?a)://[^\s/?#@:\"'<>]*:([^\s/?#\"'<>]+)@")
-
-# What is a secret by itself: the beginnings of STS's session tokens; tokens of EKS and Bedrock,
-# which are presigned URLs, unless that was taken out already.
-_BY_ITSELF = re.compile(
-    r"(?a)(?<![A-Za-z0-9+/_-])(?:IQoJ|F[wQ]oG|AQo[A-Z])[A-Za-z0-9+/=_-]{60,}"
-    rf"|k8s-aws-v1\.(?!{MASK})([A-Za-z0-9_-]+)"
-    rf"|bedrock-api-key-(?!{MASK})([A-Za-z0-9+/=_-]{{16,}})"
-)
-# Amazon S3 API reference, "Signature calculations for the Authorization header: transferring
-# payload in multiple chunks": the string to sign of a chunk has the signature before it.
-_CHUNK_TO_SIGN = re.compile(
-    r"(?a)AWS4-(?:HMAC-SHA256|ECDSA-P256-SHA256)-(?:PAYLOAD|TRAILER)\s{1,4}[0-9]{8}T[0-9]{6}Z"
-    r"\s{1,4}[!-~]{1,200}\s{1,4}([0-9a-f*]{64,})"
-)
-
 # RFC 4648: base64 in either alphabet; S3's CanonicalRequestBytes: pairs of hexadecimal digits.
 _BASE64 = re.compile(
     rf"(?a)(?<![A-Za-z0-9+/_-])(?!bedrock-api-key-|{MASK})[A-Za-z0-9+/_-]{{32,}}={{0,2}}"
@@ -133,7 +91,7 @@ def secret_spans(text: str, *, within: int = 0) -> list[Span]:
 
     within: in how many texts of base64 this one was found.
     """
-    found = [found.span(1) for found in _USER_INFO.finditer(text)]
+    found = [found.span(1) for found in USER_INFO.finditer(text)]
     for view in (unescaped(text), without_quoted_printable(text)):
         if view is not None:
             for begin, end in _in_view(view, within):
@@ -151,11 +109,7 @@ def secret_spans(text: str, *, within: int = 0) -> list[Span]:
 def _in_view(view: View, within: int) -> Iterator[Span]:
     yield from _named(view)
     text = view.text
-    for found in _BY_ITSELF.finditer(text):
-        yield found.span(found.lastindex or 0)
-    for expression in (_CHUNK_TO_SIGN, _USER_INFO):
-        for found in expression.finditer(text):
-            yield found.span(1)
+    yield from lone_spans(text)
     for found in _INPUT.finditer(text):
         yield from _in_attributes(text, found.start(1), found.end(1))
     if within < _DEEPEST:
@@ -171,7 +125,7 @@ def _named(view: View) -> Iterator[Span]:
     text = view.text
     place = 0
     while True:
-        name = _NAME.search(text, place)
+        name = NAME.search(text, place)
         if name is None:
             return
         place = name.end()
@@ -182,39 +136,27 @@ def _named(view: View) -> Iterator[Span]:
 
 def _values(view: View, name: re.Match[str]) -> Iterator[Span]:
     """The values behind a name: none, one, or those of a list."""
-    text, before = view.text, view.text[max(0, name.start() - _LONGEST_NAME) : name.end()]
-    least = 1
-    is_authorization = name[0].lower() == "authorization"
-    if not is_authorization and not _CERTAIN.search(before):
-        if _PART_OF_A_NAME.search(before[: -len(name[0])]):
-            return
-        least = _LEAST[name[0].lower()]
-    tag = _TAG.match(text, name.end()) if _TAG_BEFORE.search(before, 0) else None
+    text = view.text
+    least = least_of(text, name)
+    if not least:
+        return
+    in_tag = TAG_BEFORE.search(before_end(text, name))
+    tag = TAG.match(text, name.end()) if in_tag else None
     if tag is not None:
         value = stripped(text, tag.end(), end_of(view, tag.end(), TAG_ENDS, tag.start(1)))
         if is_secret(text, value, least):
             yield value
         return
-    bridge = _bridge(text, name, before)
+    is_authorization = name[0].lower() == "authorization"
+    bridge = bridge_from(text, name)
     if bridge is None:
-        beside = _BESIDE.match(text, name.end())
-        if beside is not None and not is_authorization:
-            yield beside.span(1)
+        found = None if is_authorization else beside(text, name)
+        if found is not None:
+            yield found.span(1)
     elif is_authorization:
         yield from _authorization(view, bridge)
     else:
         yield from _bridged(view, bridge, name, least)
-
-
-def _bridge(text: str, name: re.Match[str], before: str) -> re.Match[str] | None:
-    """What leads from a name to its value, in the notation at hand."""
-    end = name.end()
-    bridge = _ASSIGNED.match(text, end) or _IN_ANOTHER_MEMBER.match(text, end)
-    if bridge is None and _PAIR_BEFORE.search(before):
-        bridge = _PAIR.match(text, end)
-    if bridge is None and _PART_BEFORE.search(before):
-        bridge = _PART.match(text, end)
-    return bridge
 
 
 def _bridged(view: View, bridge: re.Match[str], name: re.Match[str], least: int) -> Iterator[Span]:
@@ -227,10 +169,11 @@ def _bridged(view: View, bridge: re.Match[str], name: re.Match[str], least: int)
     if not quotes:
         if _same_name(text, name, begin):
             return
-        chosen = _CHOSEN.match(name[0]) is not None
+        chosen = CHOSEN.match(name[0]) is not None
         value = unquoted(view, begin, bridge.start(1), brackets=bool(brackets), chosen=chosen)
         if not _in_prose(view, bridge, begin) and is_secret(text, value, least):
             yield value
+            yield from wrapped(view, value)
         return
     if bridge[3] and len(quotes) > 1:
         return  # The documentation of what is defined in the line before.
@@ -239,17 +182,19 @@ def _bridged(view: View, bridge: re.Match[str], name: re.Match[str], least: int)
     while True:
         end = closing(view, begin, doubled=len(quotes) == 1)
         value = (begin, end)
-        if is_secret(text, value, least) and (bridge.re is not _PAIR or _is_pair(text, value)):
-            yield value
-        following = _NEXT_OF_LIST.match(text, end) if brackets else None
-        if following is None:
-            return
+        following = _NEXT_IN_MEMBER.match(text, end) if "{" in brackets else None
+        if following is None:  # It is no name.
+            if is_secret(text, value, least) and (bridge.re is not PAIR or _is_pair(text, value)):
+                yield value
+            following = (_NEXT_OF_LIST if brackets else _NEXT_LINE).match(text, end)
+            if following is None:
+                return
         begin = following.end()
 
 
 def _same_name(text: str, name: re.Match[str], begin: int) -> bool:
     """Whether a program hands on a variable under its own name: token=token."""
-    own = _VARIABLE.search(text, max(0, name.start() - _LONGEST_NAME), name.end())
+    own = _VARIABLE.search(text, max(0, name.start() - LONGEST_NAME), name.end())
     if text.startswith("self.", begin):
         begin += len("self.")
     if own is None or not text.startswith(own[0], begin):
@@ -274,7 +219,7 @@ _HEADER_NAME = re.compile(r"(?ai)x-amz-[a-z0-9-]{1,60}")
 
 def _in_prose(view: View, bridge: re.Match[str], begin: int) -> bool:
     """Whether what follows a name and a colon is a word among words."""
-    if bridge.re is not _ASSIGNED or bridge[1] != ":" or not (bridge[2] or bridge[3]):
+    if bridge.re is not ASSIGNED or bridge[1] != ":" or not (bridge[2] or bridge[3]):
         return False
     if bridge[3]:  # In the next line there may also be a statement.
         return not _ALONE_IN_ITS_LINE.match(view.text, begin)
@@ -301,13 +246,8 @@ def _in_attributes(text: str, begin: int, end: int) -> Iterator[Span]:
     for found in _ATTRIBUTE.finditer(text, begin, end):
         group = next(group for group in (2, 3, 4) if found[group] is not None)
         (names if found[1].lower() == "name" else values).append(found.span(group))
-    if any(_tells_of_a_secret(text[first:last]) for first, last in names):
+    if any(tells_of_a_secret(text[first:last]) for first, last in names):
         yield from (value for value in values if is_secret(text, value, 1))
-
-
-def _tells_of_a_secret(name: str) -> bool:
-    name = name[-_LONGEST_NAME:]
-    return _CERTAIN.search(name) is not None or name.lower() in _LEAST
 
 
 def _opened(written: str, within: int) -> bool:

@@ -1,0 +1,121 @@
+"""`redact`: what tools print, what people write, and what is broken over lines."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pytest
+
+from sigv4.redact import redact
+
+# The figures of AWS's documentation.
+SIGNATURE = "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404"
+SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+TOKEN = (
+    "AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPf"
+)
+
+
+def _hidden(written: str, value: str = SECRET, **of_case: Any) -> Any:
+    """A text with VALUE where a secret stands."""
+    return pytest.param(
+        written.replace("VALUE", value), written.replace("VALUE", "REDACTED"), **of_case
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        _hidden("[DEBUG] Signature:\nVALUE\n2024 next", id="botocore's log", value=SIGNATURE),
+        _hidden('[DEBUG] \\nSignature:\\nVALUE"}', id="… in JSON", value=SIGNATURE),
+        _hidden("X-Amz-Security-Token=\nVALUE\n", id="below", value="A" * 40),
+        _hidden("AWS Secret Access Key [None]: VALUE\nDefault", id="aws configure"),
+        _hidden("AWS Secret Access Key [****************EKEY]: VALUE\n", id="… again"),
+        _hidden("||  SecretAccessKey  |  VALUE  ||\n", id="table of aws"),
+        _hidden(f"CREDENTIALS\tASIA{'X' * 16}\t2026-01-01T00:00:00Z\tVALUE\tt", id="text of aws"),
+        _hidden("AKIAIOSFODNN7EXAMPLE:VALUE\n", id="s3fs"),
+        _hidden("('AKIAIOSFODNN7EXAMPLE', 'VALUE')", id="list"),
+        _hidden("AKIAIOSFODNN7EXAMPLE,VALUE\n", id="file of the console"),
+        _hidden("curl -u AKIA:VALUE https://h", id="curl", value="minio123"),
+        _hidden('curl --user "name:VALUE" https://h', id="curl, quoted"),
+        _hidden("fs.s3a.secret.key=VALUE fs.s3a.session.token=VALUE", id="Hadoop", value="a"),
+        _hidden("<name>fs.s3a.secret.key</name><value>VALUE</value>", id="Hadoop's XML", value="a"),
+        _hidden("<key>SecretAccessKey</key>\n<string>VALUE</string>", id="plist"),
+        _hidden('<entry key="secretAccessKey">VALUE</entry>', id="entry"),
+        _hidden("<th>AWS_SECRET_ACCESS_KEY</th><td><pre>&#x27;VALUE&#x27;</pre>", id="HTML table"),
+        _hidden("<SecretAccessKey><value>VALUE</value></SecretAccessKey>", id="inner element"),
+        _hidden("MINIO_ROOT_PASSWORD=VALUE\n", id="MinIO", value="min,io;123"),
+        _hidden("AWS_BEARER_TOKEN_BEDROCK=VALUE\n", id="Bedrock", value="a"),
+        _hidden("key VALUE.", id="Bedrock's key", value="ABSKQmVkcm9ja0FQSUtleS" + "x" * 40),
+        _hidden("x-amz-sso_bearer_token: VALUE\r\n", id="SSO", value="aoaAAAAA"),
+        _hidden("X-Auth-Token: VALUE\r\n", id="Swift", value="AUTH_tk0"),
+        _hidden("'secret' => 'VALUE',", id="secret"),
+        _hidden("--secret-key VALUE --region r", id="option", value="minioadmin"),
+        _hidden("--session-token VALUE\n", id="option, last", value="minioadmin"),
+        _hidden("set -gx AWS_SECRET_ACCESS_KEY 'VALUE'\n", id="fish", value="minioadmin"),
+        _hidden("| X-Amz-Signature | `VALUE` |", id="Markdown table", value=SIGNATURE),
+        _hidden("**X-Amz-Signature**: `VALUE`", id="Markdown", value="a"),
+        _hidden("X-Amz-Signature\xa0= VALUE", id="no-break space", value="a"),
+        _hidden("Secret Access Key\uff1aVALUE", id="wide colon"),
+        _hidden("secretAccessKey -> VALUE", id="arrow", value="a"),
+        _hidden("secret access key is: VALUE", id="prose with a colon"),
+        _hidden('session_token: Some("VALUE")', id="Rust", value="a"),
+        _hidden('["secretAccessKey"]=>\n  string(40) "VALUE"', id="PHP"),
+        _hidden('"SecretAccessKey": {"S": "VALUE", "t": "VALUE"}', id="DynamoDB", value="a"),
+        _hidden("{'Token': b'VALUE'\n          b'VALUE'}", id="pprint", value="A" * 40),
+        _hidden('"ParameterKey": "SecretKey", "ParameterValue": "VALUE"', id="CloudFormation"),
+        _hidden("previous_signature=VALUE;", id="another signature", value=SIGNATURE),
+        _hidden("CloudFront-Signature=VALUE;", id="CloudFront", value="A~-_" * 80),
+        _hidden("key = AWS4VALUE", id="the derivation's first key"),
+        _hidden(
+            "\x1b[36msecret_access_key\x1b[0m=\x1b[35mVALUE\x1b[0m\n",
+            id="in colours",
+            value="a",
+        ),
+    ],
+)
+def test_where_tools_and_people_write_secrets(text: str, safe: str) -> None:
+    """What is logged, printed and pasted, beside what is sent; colours go with the secret."""
+    assert redact(text) == safe.replace("\x1b[35m", "")
+    assert redact(safe) == safe
+
+
+PRIVATE_KEY = base64.encodebytes(bytes(range(121))).decode()
+
+
+@pytest.mark.parametrize("kind", ["", "EC ", "RSA ", "ENCRYPTED "])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\\n"])
+def test_private_keys(kind: str, end: str) -> None:
+    """Those of version 4A, wherever they stand, also where their end is cut off."""
+    begin = f"-----BEGIN {kind}PRIVATE KEY-----\n"
+    whole = f"{begin}{PRIVATE_KEY}-----END {kind}PRIVATE KEY-----\n".replace("\n", end)
+    safe = redact(f"key: {whole} and words")
+    assert safe == (
+        f"key: {begin}REDACTED\n-----END {kind}PRIVATE KEY-----\n and words".replace("\n", end)
+    )
+    assert redact(safe) == safe
+    cut = redact(whole[: whole.index("-----END")] + "and words")
+    assert cut.endswith(f"REDACTED{end}and words")
+    assert not [line for line in PRIVATE_KEY.split() if line in cut]
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        (f"X-Amz-Signature={SIGNATURE[:30]}\n{SIGNATURE[30:]}&a", "REDACTED\nREDACTED&a"),
+        (f"X-Amz-Signature={SIGNATURE[:3]}\\\n  {SIGNATURE[3:]} b", "REDACTED\n  REDACTED b"),
+        (
+            f"X-Amz-Signature={SIGNATURE[:9]}\n> {SIGNATURE[9:40]}\n> {SIGNATURE[40:]}.",
+            "REDACTED\n> REDACTED\n> REDACTED.",
+        ),
+        (f"X-Amz-Signature={SIGNATURE}\n{SIGNATURE}", f"REDACTED\n{SIGNATURE}"),
+        (f"X-Amz-Signature={SIGNATURE[:30]}\nface", "REDACTED\nface"),
+        (f"X-Amz-Security-Token={TOKEN[:60]}\r\n {TOKEN[60:]}\r\n", "REDACTED\r\n REDACTED\r\n"),
+        (f"X-Amz-Security-Token={TOKEN}\r\nHost: h", "REDACTED\r\nHost: h"),
+    ],
+    ids=["half", "shell", "quoted mail", "whole", "a word below", "folded header", "header"],
+)
+def test_values_broken_over_lines(text: str, safe: str) -> None:
+    """The digits that a signature lacks, and lines of a token, are hidden; other lines stay."""
+    assert redact(text) == text[: text.index("=") + 1] + safe
