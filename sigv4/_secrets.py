@@ -61,7 +61,7 @@ _NEXT_OF_LIST = re.compile(r"(?a)[\"'`]\s*,?\s*[bu]?[\"'`]")
 _NEXT_IN_MEMBER = re.compile(r"(?a)[\"'`]\s*(?:=>|[:=])\s*[bu]?[\"'`]")
 _NEXT_LINE = re.compile(r"(?a)[\"'][ \t]*\\?\r?\n[ \t]+[bu]?[\"']")
 
-_LINE_ENDS = re.compile(r"(?a)[ \t]*(?:[,;)\]}\r\n]|\Z)")
+_LINE_ENDS = re.compile(r"(?a)[ \t]*(?:[|&,;)\]}\r\n]|\Z)")
 _ALONE_IN_ITS_LINE = re.compile(r"(?a)[A-Za-z0-9+/=_.~*-]{16,}[ \t]*(?:[\r\n]|\Z)")
 # In prose, words follow a name and a colon: "session_token: it is empty".
 _LONGEST_WORD = 15

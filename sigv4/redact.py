@@ -55,14 +55,15 @@ def redact(text: str) -> str:
 class RedactingFilter(logging.Filter):
     """Takes secrets out of log records: `handler.addFilter(RedactingFilter())`.
 
-    Message, arguments, exception and stack texts, and what `extra` added are redacted. A
-    record without secrets passes as it is. Of one with secrets, a copy goes on from Python
-    3.12 on, and other handlers see the record as it was; before, filters cannot replace a
-    record, so it is the record itself that is changed, for the handlers after this one, too.
-    The objects that were logged are never changed. Arguments stay arguments as long as the
-    message can be made of them safely; else the message is the finished text. Where an
-    exception's text holds a secret, the record has the redacted text as `exc_text`, and no
-    `exc_info`.
+    Message, arguments, exception and stack texts, what `extra` added, and the names of logger,
+    thread, process and task are redacted. A record without secrets passes as it is. Of one
+    with secrets, a copy goes on from Python 3.12 on, and other handlers see the record as it
+    was; before, filters cannot replace a record, so it is the record itself that is changed,
+    for the handlers after this one, too. The objects that were logged are never changed.
+    Arguments stay arguments as long as the message can be made of them safely; else the
+    message is the finished text. Where an exception's text holds a secret, the record has the
+    redacted text as `exc_text`, and no `exc_info`; what its text does not show, as its
+    attributes, is not looked at.
 
     Add it to handlers: a logger's filters do not see what its children log. It raises nothing.
     """
@@ -110,6 +111,10 @@ _OWN_ATTRIBUTES = frozenset(
 )
 
 
+# Of a record's own attributes, what a program may put a URL into: a task is named at will.
+_OWN_TEXTS = ("stack_info", "message", "name", "threadName", "processName", "taskName")
+
+
 class _Redacted(str):
     """The text of an object with its secrets taken out; its repr is the object's, likewise."""
 
@@ -125,12 +130,16 @@ class _Redacted(str):
     def __repr__(self) -> str:
         return self.shown
 
+    def __reduce__(self) -> tuple[type[_Redacted], tuple[str, str]]:
+        """For copies, and for handlers that send records to other processes."""
+        return _Redacted, (str(self), self.shown)
+
 
 def _changes(record: logging.LogRecord) -> dict[str, object]:
     """The attributes that must be others, by their names."""
     found: dict[str, object] = _of_message(record)
     found |= _of_exception(record)
-    for name in ("stack_info", "message"):
+    for name in _OWN_TEXTS:
         text = getattr(record, name, None)
         if isinstance(text, str):
             found[name] = redact(text)
@@ -181,7 +190,9 @@ def _safe(value: object, name: str = "") -> object:
         if redact(written) != written and redact(repr(value)) == repr(value):
             return MASK
     try:
-        text, shown = str(value), repr(value)
+        # A subclass may show another text than it is; the message is redacted once it is made.
+        text = str.__str__(value) if isinstance(value, str) else str(value)
+        shown = repr(value)
     except Exception:  # Logging would show the other arguments with its complaint.
         text = shown = f"<a {type(value).__name__} that has no text>"
         return _Redacted(text, shown)

@@ -139,6 +139,7 @@ def _hidden(written: str, value: str = SECRET, **of_case: Any) -> Any:
         _hidden('{"Token" : "VALUE"}', id="metadata service", value=TOKEN),
         _hidden("{\"secretAccessKey\": 'VALUE'}", id="JavaScript", value="a"),
         _hidden("secret_access_key: VALUE\n", id="YAML", value="minioadmin"),
+        _hidden("secret_access_key: VALUE\n", id="YAML, with a sign", value="a|b"),
         _hidden("secret_access_key: 'VALUE'\nregion: r", id="YAML, quoted", value="it''s a ''b"),
         _hidden('"secretAccessKey": "VALUE\n"other": "line"', id="cut off", value="a b"),
         _hidden('"{""secretAccessKey"": ""VALUE"", ""a"": 1}"', id="CSV"),

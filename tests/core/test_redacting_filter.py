@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
+import copy
 import io
 import json
 import logging
+import pickle
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -187,6 +190,54 @@ def test_stacks_and_extras(scene: Scene) -> None:
     for handler in scene.logger.handlers:
         handler.handle(given)
     assert "Stack:\n  get('https://h/k?" in scene.written
+
+
+def test_names_of_a_program(scene: Scene) -> None:
+    """Threads and tasks are named at will, also by URLs."""
+    names = ("name", "threadName", "processName", "taskName")
+    given = logging.makeLogRecord(
+        {"msg": "at", "levelno": logging.INFO, **dict.fromkeys(names, URL)}
+    )
+    scene.logger.handle(given)
+    record = scene.record
+    assert all(record.__dict__[name].endswith("X-Amz-Signature=REDACTED") for name in names)
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda of: pickle.loads(pickle.dumps(of))])
+def test_records_travel(scene: Scene, again: Any) -> None:
+    """Handlers that copy records, or send them elsewhere, have arguments for it."""
+    scene.logger.info("%r %s", Address(), Address())
+    record = again(scene.record)
+    assert record.getMessage() == scene.record.getMessage()
+    assert repr(record.args) == repr(scene.record.args)
+
+
+def test_groups_and_notes(scene: Scene) -> None:
+    """Whatever a traceback shows, as a group's members and notes from Python 3.11 on."""
+    members = [ValueError(URL), KeyError(URL.encode())]
+    group = getattr(builtins, "ExceptionGroup", None)
+    error: Any = members[0] if group is None else group("both", members)
+    error.__notes__ = [f"see {URL}"]
+    scene.logger.info("not fetched", exc_info=error)
+    shown = 1 if group is None else 3
+    assert scene.written.count("X-Amz-Signature=REDACTED") == shown
+
+
+class Masked(str):
+    """A text that shows another."""
+
+    def __str__(self) -> str:
+        return "…"
+
+    __repr__ = __str__
+
+
+def test_texts_that_show_another(scene: Scene) -> None:
+    """A handler may take them as they are, as json does."""
+    scene.logger.info("%s", Masked(URL), extra={"url": Masked(URL)})
+    record = scene.record
+    assert isinstance(record.args, tuple)
+    assert json.dumps([*record.args, record.__dict__["url"]]).count("Signature=REDACTED") == 2
 
 
 def test_other_handlers(scene: Scene) -> None:
