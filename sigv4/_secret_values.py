@@ -17,6 +17,9 @@ _PLACEHOLDER = re.compile(
     rf"(?ai)…|\.\.\.|\*+|\[?{MASK}\]?|none|null|nil|true|false|str|string|bytes"
 )
 
+# A password of a URL that was hidden, with what is in front of it.
+_PASSWORD_HIDDEN = f"{MASK}@"
+
 # Of the names that may mean something else, these are the values that are secrets.
 _LOOKS_SECRET = re.compile(r"(?a)[A-Za-z0-9+/=_.~*-]{1,64}")
 
@@ -93,6 +96,8 @@ def is_secret(text: str, value: Span, least: int) -> bool:
     if end - begin < least:
         return False
     if end - begin <= len(MASK) + 2 and _PLACEHOLDER.fullmatch(text, begin, end):
+        return False
+    if text.startswith(_PASSWORD_HIDDEN, begin, end):
         return False
     if end - begin <= 2 and text[begin:end] in _CLOSINGS:
         return False  # A quote that ends another text seemed to begin one.
