@@ -109,7 +109,9 @@ def may_begin(text: str, begin: int, least: int) -> bool:
     if least == 1:
         return True
     looks = _LOOKS_SECRET.match(text, begin)
-    return looks is not None and looks.end() - begin >= least
+    if looks is None or looks.end() - begin < least:
+        return False
+    return text.find(MASK, begin, looks.end()) < 0  # It is long only since a part was hidden.
 
 
 _CLOSINGS = frozenset({*_CLOSING, "),", ");", "})", "],", "},"})

@@ -202,6 +202,7 @@ def test_tokens_that_are_urls() -> None:
         pytest.param("bedrock-api-key-REDACTED/abc+defghi", id="Bedrock"),
         pytest.param("policy=REDACTEDeyJtc2VjdXJpdHktdG9rZW4iOvSiii", id="base64"),
         pytest.param("X-Amz-Signature=REDACTED@h", id="a URL in a value"),
+        pytest.param("signature=3Dsigv4-key-1=REDACTED", id="a secret in a value"),
     ],
 )
 def test_what_was_redacted_stays(text: str) -> None:

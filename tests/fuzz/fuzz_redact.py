@@ -17,7 +17,7 @@ SEEDS = (
     b"export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI; https://user:password@h/",
     b"policy=eyJjb25kaXRpb25zIjogW3sieC1hbXotc2VjdXJpdHktdG9rZW4iOiAiSVFvSiJ9XX0=",
     b"-----BEGIN EC PRIVATE KEY-----\\nTUhjQ0FRRUVJSXJZU1NOUUZh\\n-----END EC PRIVATE KEY-----",
-    b"AWS Secret Access Key [None]: wJalrXUtnFEMI | SecretAccessKey | wJal |\nASIAIOSFODNN7EXAMPLE:w",
+    b"AWS Secret Access Key [None]: wJalrXUtnFEMI | SecretKey | wJal |\nASIAIOSFODNN7EXAMPLE:w",
     f"\x1b[36mX-Amz-Signature\x1b[0m=\x1b[1m{SIGNATURE[:20]}\n > {SIGNATURE[20:]}".encode(),
     b"<name>secretKey</name><value>w</value> {'Token': {'S': 'w'}} --secret-key minioadmin -u a:b",
     b"k8s-aws-v1.aHR0cHM6Ly9oLz9YLUFtei1TaWduYXR1cmU9YWJj sigv4-key-1:AKIA:00",
