@@ -224,7 +224,10 @@ def _in_prose(view: View, bridge: re.Match[str], begin: int) -> bool:
     if bridge[3]:  # In the next line there may also be a statement.
         return not _ALONE_IN_ITS_LINE.match(view.text, begin)
     end = end_of(view, begin, ENDS, bridge.start(1))
-    return end - begin <= _LONGEST_WORD and not _LINE_ENDS.match(view.text, end)
+    length = end - begin
+    if view.text.find(MASK, begin, min(end, begin + _LONGEST_WORD + len(MASK))) >= 0:
+        length = 0  # It was a short word before a part of it was hidden.
+    return length <= _LONGEST_WORD and not _LINE_ENDS.match(view.text, end)
 
 
 def _authorization(view: View, bridge: re.Match[str]) -> Iterator[Span]:
