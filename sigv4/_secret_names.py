@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._escapes import View
+
 # The words that names of secrets end in.
 NAME = re.compile(
     r"(?ai)signature(?:[-_ ]?provided)?|token|secret(?:(?:[-_. ]?access)?[-_. ]?key)?"
@@ -109,13 +113,15 @@ def least_of(text: str, name: re.Match[str]) -> int:
     return _LEAST_OF_OTHER_SIGNATURES if word == "signature" else 0
 
 
-def bridge_from(text: str, name: re.Match[str]) -> re.Match[str] | None:
+def bridge_from(view: View, name: re.Match[str]) -> re.Match[str] | None:
     """What leads from a name to its value, in the notation at hand.
 
     Its groups: the sign between them, white space behind it, the end of a line behind that.
     """
-    before, end = before_end(text, name), name.end()
-    if _BELOW.match(text, end):
+    text, end, before = view.text, name.end(), before_end(view.text, name)
+    below = _BELOW.match(text, end)
+    # A secret that people choose may begin with what looks like an escaped line end.
+    if below is not None and not (CHOSEN.match(name[0]) and any(view.depth(below.start(1) - 1))):
         return None
     bridge = ASSIGNED.match(text, end) or _IN_ANOTHER_MEMBER.match(text, end)
     if bridge is None and _PAIR_BEFORE.search(before):

@@ -148,7 +148,7 @@ def _values(view: View, name: re.Match[str]) -> Iterator[Span]:
             yield value
         return
     is_authorization = name[0].lower() == "authorization"
-    bridge = bridge_from(text, name)
+    bridge = bridge_from(view, name)
     if bridge is None:
         found = None if is_authorization else beside(text, name)
         if found is not None:

@@ -30,6 +30,7 @@ def _hidden(written: str, value: str = SECRET, **of_case: Any) -> Any:
         _hidden("[DEBUG] Signature:\nVALUE\n2024 next", id="botocore's log", value=SIGNATURE),
         _hidden('[DEBUG] \\nSignature:\\nVALUE"}', id="… in JSON", value=SIGNATURE),
         _hidden("X-Amz-Security-Token=\nVALUE\n", id="below", value="A" * 40),
+        _hidden("secret_key=VALUE\n", id="an escape", value="\\n" + "A" * 40),
         _hidden("AWS Secret Access Key [None]: VALUE\nDefault", id="aws configure"),
         _hidden("AWS Secret Access Key [****************EKEY]: VALUE\n", id="… again"),
         _hidden("||  SecretAccessKey  |  VALUE  ||\n", id="table of aws"),
