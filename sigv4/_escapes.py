@@ -43,6 +43,8 @@ _REFERENCES = {
     "quot": '"',
     "sol": "/",
 }
+# In place of how often a character was percent-encoded: it is as deep as it was without colour.
+_COLOURED = -1
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t"}
 
 # RFC 2045, section 6.7: "=" and two hexadecimal digits in capitals; "=" before a line end, which
@@ -97,6 +99,8 @@ class View:
         beyond = at - self._at[escape]
         if beyond:
             return self._under.depth(self._ends[escape] + beyond - 1)
+        if self._times[escape] == _COLOURED:
+            return self._under.depth(self._ends[escape] - 1)
         # A backslash before a quote that HTML wrote as &quot;: the quote is the deeper one.
         times, quoting = self._under.depth(self._begins[escape])
         times_of_last, quoting_of_last = self._under.depth(self._ends[escape] - 1)
@@ -167,7 +171,7 @@ def _meaning(found: re.Match[str]) -> tuple[str, int, int] | None:
         return None
     written = found[kind]
     if kind == "coloured":
-        return (written, 0, 0) if written else None
+        return (written, _COLOURED, 0) if written else None
     if kind == "percent":
         return chr(int(written, 16)), (len(found[0]) - 1) // 2, 0
     if kind in {"decimal", "hexadecimal", "reference"}:

@@ -32,12 +32,13 @@ _CERTAIN = re.compile(
     r"|saml[-_]?assertion|root[-_]?password|bearer[-_]?token[-_]?bedrock|sigv4-key-1)\Z"
 )
 LONGEST_NAME = 80
+_LONGEST_CERTAIN = 24
 
 # The words that may also mean something else, where they are the whole name: their values are
 # secrets if they look so. "Signature" of Signature Version 2 (28 or 44 characters of base64)
 # and of the Authorization header; "Token" of the metadata service; "secret" of programs.
 _LEAST = {"signature": 20, "token": 40, "secret": 40}
-_PART_OF_A_NAME = re.compile(r"(?a)[\w-]\Z")
+_PART_OF_A_NAME = re.compile(r"(?a)[\w-]")
 # previous_signature, CloudFront-Signature: no shorter than an HMAC of SHA-256.
 _LEAST_OF_OTHER_SIGNATURES = 64
 
@@ -102,13 +103,12 @@ def before_end(text: str, name: re.Match[str]) -> str:
 
 def least_of(text: str, name: re.Match[str]) -> int:
     """How many characters a value has at the least to be a secret under a name; 0: it is none."""
-    before = before_end(text, name)
-    if _CERTAIN.search(before):
+    if _CERTAIN.search(text, max(0, name.end() - _LONGEST_CERTAIN), name.end()):
         return 1
     word = name[0].lower()
     if word == "authorization":
         return 1
-    if not _PART_OF_A_NAME.search(before[: -len(word)]):
+    if not (name.start() and _PART_OF_A_NAME.match(text, name.start() - 1)):
         return _LEAST[word]
     return _LEAST_OF_OTHER_SIGNATURES if word == "signature" else 0
 

@@ -97,15 +97,18 @@ def is_secret(text: str, value: Span, least: int) -> bool:
         return False
     if end - begin <= len(MASK) + 2 and _PLACEHOLDER.fullmatch(text, begin, end):
         return False
-    if text.startswith(_PASSWORD_HIDDEN, begin, end):
-        return False
     if end - begin <= 2 and text[begin:end] in _CLOSINGS:
         return False  # A quote that ends another text seemed to begin one.
     return may_begin(text, begin, least)
 
 
 def may_begin(text: str, begin: int, least: int) -> bool:
-    """Whether what begins here looks like a secret, where it has to."""
+    """Whether what begins here looks like a secret, where it has to.
+
+    Asked before the end is looked for: else that would be done again behind the next name.
+    """
+    if text.startswith(_PASSWORD_HIDDEN, begin):
+        return False
     if least == 1:
         return True
     looks = _LOOKS_SECRET.match(text, begin)

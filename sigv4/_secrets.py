@@ -143,6 +143,8 @@ def _values(view: View, name: re.Match[str]) -> Iterator[Span]:
     in_tag = TAG_BEFORE.search(before_end(text, name))
     tag = TAG.match(text, name.end()) if in_tag else None
     if tag is not None:
+        if not may_begin(text, tag.end(), least):
+            return
         value = stripped(text, tag.end(), end_of(view, tag.end(), TAG_ENDS, tag.start(1)))
         if is_secret(text, value, least):
             yield value
@@ -183,7 +185,8 @@ def _bridged(view: View, bridge: re.Match[str], name: re.Match[str], least: int)
         end = closing(view, begin, doubled=len(quotes) == 1)
         value = (begin, end)
         following = _NEXT_IN_MEMBER.match(text, end) if "{" in brackets else None
-        if following is None:  # It is no name.
+        # A text is a name if a value follows, and it does not itself tell of a secret.
+        if following is None or NAME.search(text, begin, end):
             if is_secret(text, value, least) and (bridge.re is not PAIR or _is_pair(text, value)):
                 yield value
             following = (_NEXT_OF_LIST if brackets else _NEXT_LINE).match(text, end)
@@ -238,6 +241,8 @@ def _authorization(view: View, bridge: re.Match[str]) -> Iterator[Span]:
         if scheme[1]:
             return  # Its signature has a name.
         begin, least = scheme.end(), 1
+    if not may_begin(view.text, begin, least):
+        return
     value = (begin, end_of(view, begin, ENDS, bridge.start(1)))
     if is_secret(view.text, value, least):
         yield value
