@@ -181,17 +181,18 @@ def _bridged(view: View, bridge: re.Match[str], name: re.Match[str], least: int)
         return  # The documentation of what is defined in the line before.
     if quotes in {'""', "''"} and (begin == len(text) or text[begin] in " \t\r\n,;)]}&>"):
         return  # An empty text.
+    first = begin
     while True:
         end = closing(view, begin, doubled=len(quotes) == 1)
         value = (begin, end)
         following = _NEXT_IN_MEMBER.match(text, end) if "{" in brackets else None
-        # A text is a name if a value follows, and it does not itself tell of a secret.
-        if following is None or NAME.search(text, begin, end):
-            if is_secret(text, value, least) and (bridge.re is not PAIR or _is_pair(text, value)):
-                yield value
-            following = (_NEXT_OF_LIST if brackets else _NEXT_LINE).match(text, end)
-            if following is None:
-                return
+        # Names in a text of several lead to no values: it goes as a whole.
+        own = (brackets or begin != first) and NAME.search(text, begin, end)
+        if own or (following is None and _is_value(text, value, least, bridge)):
+            yield value
+        following = following or (_NEXT_OF_LIST if brackets else _NEXT_LINE).match(text, end)
+        if following is None:
+            return
         begin = following.end()
 
 
@@ -209,11 +210,16 @@ _VARIABLE = re.compile(r"(?a)\w+\Z")
 _HANDED_ON = re.compile(r"(?a),?(?:[\s)]|\Z)")
 
 
-def _is_pair(text: str, value: Span) -> bool:
-    """Whether nothing follows in its brackets, and it is no pair of two headers' names."""
-    if _HEADER_NAME.fullmatch(text, *value):
+def _is_value(text: str, value: Span, least: int, bridge: re.Match[str]) -> bool:
+    """Whether a value is a secret; of a pair, nothing follows in its brackets.
+
+    And it is no pair of two headers' names.
+    """
+    if not is_secret(text, value, least):
         return False
-    return _END_OF_PAIR.match(text, value[1]) is not None
+    if bridge.re is not PAIR:
+        return True
+    return not _HEADER_NAME.fullmatch(text, *value) and bool(_END_OF_PAIR.match(text, value[1]))
 
 
 _END_OF_PAIR = re.compile(r"(?a)[\"'`]?\s*[)\]]")
