@@ -76,10 +76,14 @@ _SCHEME = re.compile(
 _INPUT = re.compile(r"(?ai)<input\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r"(?ai)\b(name|value)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
-# RFC 4648: base64 in either alphabet; S3's CanonicalRequestBytes: pairs of hexadecimal digits.
+_SHORTEST = 32
+# RFC 4648: base64 in either alphabet, also in lines (RFC 2045, section 6.8); S3's
+# CanonicalRequestBytes: pairs of hexadecimal digits.
 _BASE64 = re.compile(
-    rf"(?a)(?<![A-Za-z0-9+/_-])(?!bedrock-api-key-|{MASK})[A-Za-z0-9+/_-]{{32,}}={{0,2}}"
+    rf"(?a)(?<![A-Za-z0-9+/_-])(?!bedrock-api-key-|{MASK})[A-Za-z0-9+/_-]{{{_SHORTEST},}}"
+    rf"(?:\r?\n[ \t>]{{0,8}}(?!{MASK})[A-Za-z0-9+/_-]{{2,}}(?![^\s=\"'<>]))*={{0,2}}"
 )
+_BASE64_LINE = re.compile(r"(?a)[A-Za-z0-9+/_-]{2,}={0,2}")
 _HEX_PAIRS = re.compile(r"(?a)(?<![0-9A-Fa-f])[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){24,}")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _WORTH_READING = re.compile(rb"(?i)signature|token|secret|-key|authorization|[A-Za-z0-9+/_-]{40}")
@@ -114,8 +118,7 @@ def _in_view(view: View, within: int) -> Iterator[Span]:
         yield from _in_attributes(text, found.start(1), found.end(1))
     if within < _DEEPEST:
         for found in _BASE64.finditer(text):
-            if _opened(found[0], within):
-                yield found.span()
+            yield from _in_base64(text, found, within)
         for found in _HEX_PAIRS.finditer(text):
             if _holds_secrets(bytes.fromhex(found[0]), within):
                 yield found.span()
@@ -262,6 +265,21 @@ def _in_attributes(text: str, begin: int, end: int) -> Iterator[Span]:
         (names if found[1].lower() == "name" else values).append(found.span(group))
     if any(tells_of_a_secret(text[first:last]) for first, last in names):
         yield from (value for value in values if is_secret(text, value, 1))
+
+
+def _in_base64(text: str, found: re.Match[str], within: int) -> Iterator[Span]:
+    """The whole where it is one text in lines that are as long as each other; else its lines."""
+    lines = [line.span() for line in _BASE64_LINE.finditer(text, *found.span())]
+    lengths = {end - begin for begin, end in lines[:-1]} or {0}
+    longest = max(lengths)
+    begin, end = lines[-1]
+    if len(lines) > 1 and len(lengths) == 1 and longest % 4 == 0 and end - begin <= longest:
+        if _opened("".join([text[first:last] for first, last in lines]), within):
+            yield found.span()
+        return
+    for begin, end in lines:
+        if end - begin >= _SHORTEST and _opened(text[begin:end], within):
+            yield begin, end
 
 
 def _opened(written: str, within: int) -> bool:

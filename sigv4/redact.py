@@ -24,22 +24,26 @@ def redact(text: str) -> str:
     """The text with its secrets replaced by the word REDACTED, and all else as it was.
 
     Secrets are signatures of versions 4, 4A and 2, session tokens, secret access keys,
-    exported and derived signing keys, customers' keys (SSE-C), what stands in an
-    Authorization header, passwords in URLs, and tokens that are presigned URLs (EKS, MSK,
-    Bedrock). They are found by their names, in whatever case and spelling (X-Amz-Signature,
-    HTTP_X_AMZ_SIGNATURE, xAmzSignature), in URLs, headers, forms, JSON, XML, YAML, settings and
-    the literals of programming languages; percent-encoded any number of times, and escaped as
-    in HTML, JSON and mails, also one within the other. A text of base64, as a form's policy
-    is, is read too, and replaced as a whole if it holds a secret.
+    exported and derived signing keys, private keys, customers' keys (SSE-C), what stands in an
+    Authorization header, passwords in URLs and of `curl --user`, and tokens that are presigned
+    URLs (EKS, MSK, Bedrock). They are found by their names in front of them, in whatever case
+    and spelling (X-Amz-Signature, HTTP_X_AMZ_SIGNATURE, xAmzSignature), in URLs, headers,
+    forms, JSON, XML, YAML, settings, tables, prompts and the literals of programming languages;
+    a secret access key also beside its access key id. They may be percent-encoded any number
+    of times, escaped as in HTML, JSON and mails, and coloured for a terminal, up to four of
+    these within each other. A text of base64, as a form's policy is, is read too, and replaced
+    as a whole if it holds a secret.
 
     Access key ids and credential scopes stay: they are no secrets (they stand in every URL and
     in policies), and which key signed for which region is what one looks for in a log. So do
     canonical requests, strings to sign and hashes of payloads.
 
     In doubt more is hidden: what follows `secret_access_key=` is hidden also where it is an
-    expression of a program. A value that has no name and no quotes cannot be told from other
-    text; a secret in no quotes ends at white space. What was redacted stays as it is when it
-    is redacted again. Takes time in proportion to the text.
+    expression of a program. A value without a name cannot be told from other text. In no
+    quotes it ends at white space; what a signature or a token lacks is also found in the
+    lines below, where a terminal or a mail broke it, but a name that is broken is no name.
+    What was redacted stays as it is when it is redacted again. Takes time in proportion to
+    the text.
 
     Raises InvalidTypeError for what is no str: decode bytes first.
     """

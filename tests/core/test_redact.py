@@ -191,6 +191,10 @@ def test_tokens_that_are_urls() -> None:
     assert redact(f"EKS: k8s-aws-v1.{urlsafe}.") == "EKS: k8s-aws-v1.REDACTED."
     assert redact(f"bedrock-api-key-{encoded}") == "bedrock-api-key-REDACTED"
     assert redact(f"MSK {urlsafe}, {encoded}") == "MSK REDACTED, REDACTED"
+    lines = base64.encodebytes(b"see " + URL.encode()).decode()
+    assert redact(f"\n\n{lines}\nand words") == "\n\nREDACTED\n\nand words"
+    hashes = f"{'0' * 64}\n{'1' * 64}\n"
+    assert redact(f"{hashes}a\n{encoded}\n") == f"{hashes}a\nREDACTED\n"
     again = base64.b64encode(f"in {encoded}".encode()).decode()
     assert redact(f"/path/{again}") in {"/path/REDACTED", "REDACTED"}
 
