@@ -26,6 +26,7 @@ QUESTIONS = (
     "command",
     "growth",
     "parallel",
+    "redact",
 )
 
 
@@ -69,6 +70,7 @@ COMMAND = "sigv4 presign as a command"
 MILLION = "a million keys streamed"
 VERIFY = "verify_request, a presigned GET"
 CHUNKS = "a body signed in chunks of 64 KiB"
+REDACT = "redact, a byte of 10 MB"
 
 TARGETS = (
     Target(MINT, "mint", "a URL", "sigv4 mint(key)", "at most", 1.6, "floor"),
@@ -106,6 +108,12 @@ TARGETS = (
     Target(CHUNKS, "chunks", "crc32", "sigv4 ChunkSigner.wire", "at most", 1.25, "floor"),
     Target(CHUNKS, "chunks", "crc64nvme", "sigv4 ChunkSigner.wire", "at most", 1.25, "floor"),
     Target(CHUNKS, "chunks", "sha256", "sigv4 ChunkSigner.wire", "at most", 1.25, "floor"),
+    # "In linear time": a byte of a long text costs what a byte of a short one does.
+    Target(REDACT, "redact", "a log", "10 MB", "at most", 1.3, "100 kB"),
+    Target(REDACT, "redact", "presigned URLs", "10 MB", "at most", 1.3, "100 kB"),
+    Target(REDACT, "redact", "escaped URLs", "10 MB", "at most", 1.3, "100 kB"),
+    Target(REDACT, "redact", "base64 of URLs", "10 MB", "at most", 1.3, "100 kB"),
+    Target(REDACT, "redact", "names without values", "10 MB", "at most", 1.3, "100 kB"),
 )
 
 
