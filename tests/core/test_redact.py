@@ -8,6 +8,7 @@ import inspect
 import json
 import quopri
 from datetime import datetime, timezone
+from functools import reduce
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -56,6 +57,15 @@ SAFE_URL = _without(URL)
         pytest.param(lambda t: quote(t, safe=""), id="percent-encoded"),
         pytest.param(lambda t: quote(quote(t, safe=""), safe=""), id="twice"),
         pytest.param(lambda t: quote(quote(quote(t, safe=""), safe=""), safe=""), id="thrice"),
+        pytest.param(lambda t: reduce(lambda u, _: quote(u, safe=""), range(9), t), id="9 times"),
+        pytest.param(
+            lambda t: reduce(lambda u, _: html.escape(u), range(9), t.replace("=", "&#61;")),
+            id="HTML, 9 times",
+        ),
+        pytest.param(
+            lambda t: quote(t.replace("=", "&#61;"), safe="").replace("%", "&#92;u0025"),
+            id="HTML, percent-encoded, JSON, HTML",
+        ),
         pytest.param(html.escape, id="HTML"),
         pytest.param(lambda t: html.escape(html.escape(t)), id="HTML in HTML"),
         pytest.param(json.dumps, id="JSON"),
@@ -176,6 +186,17 @@ def _hidden(written: str, value: str = SECRET, **of_case: Any) -> Any:
         _hidden("sigv4-key-1:VALUE\n", id="exported", value="AKIA%2Fx:" + SIGNATURE + ":t%2F:1"),
         _hidden("signing_key=b'VALUE'", id="derived key", value="\\x00a"),
         _hidden("seen VALUE here", id="token without a name", value=TOKEN),
+        _hidden(
+            "?u=h%3FX-Amz-Security-Token%3DVALUE%26X-Amz-Signature%3DVALUE&x=y",
+            id="a URL in a URL",
+            value="a%2526b",
+        ),
+        _hidden(
+            "{&quot;SecretAccessKey&quot;: &quot;VALUE&quot;, &quot;a&quot;: 1}",
+            id="JSON in HTML",
+            value="a&amp;quot;b",
+        ),
+        _hidden("SecretAccessKey:&nbsp;VALUE\n", id="no-break space of HTML"),
         _hidden("&X-Amz-Security-Token=VALUE&X-Amz-Signature=VALUE", id="both", value="a%26b"),
     ],
 )

@@ -120,3 +120,75 @@ def test_private_keys(kind: str, end: str) -> None:
 def test_values_broken_over_lines(text: str, safe: str) -> None:
     """The digits that a signature lacks, and lines of a token, are hidden; other lines stay."""
     assert redact(text) == text[: text.index("=") + 1] + safe
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        # Escaped as deep as the quote before them, quotes end a value; deeper, they belong to it.
+        _hidden(
+            "'{\\'SecretAccessKey\\': \\'VALUE\\', \\'a\\': 1}'", id="repr in repr", value="a b"
+        ),
+        _hidden(
+            '"{\\"SecretAccessKey\\": \\"VALUE\\", \\"a\\": 1}"',
+            id="JSON in JSON",
+            value='a\\\\\\"b',
+        ),
+        _hidden(
+            "{\\x22SecretAccessKey\\x22: \\x22VALUE\\x22, a", id="JavaScript", value="a\\\\x22b"
+        ),
+        _hidden(
+            "%22SecretAccessKey%22%3A%22VALUE%22%2C%22a%22%3A1", id="JSON in URLs", value="a%2522b"
+        ),
+        _hidden(
+            "{\\&quot;SecretAccessKey\\&quot;: \\&quot;VALUE\\&quot;, a",
+            id="JSON in JSON in HTML",
+            value="a b",
+        ),
+        _hidden(
+            '{"SecretAccessKey": "\\u001b[1mVALUE\\u001b[0m", "a": "b"}', id="colours", value="a b"
+        ),
+        _hidden('{\\"SecretAccessKey\\": \\"VALUE\\", \\"a\\": 1}', id="a line", value="a\\\\nb"),
+        _hidden("AWS_SECRET_ACCESS_KEY=VALUE| x", id="rule of a table", value="a"),
+        _hidden("<SecretAccessKey><![CDATA[VALUE]]></SecretAccessKey>", id="CDATA", value="a"),
+        _hidden("X-Amz-Security-Token" + "\t" * 40 + ": VALUE\n", id="far", value="a"),
+        _hidden(
+            "AWS4-HMAC-SHA256-TRAILER\n20130524T000000Z\nr\nVALUE\n", id="trailer", value=SIGNATURE
+        ),
+        _hidden("trailer_signature=VALUE\n", id="trailer's name", value="a"),
+        _hidden("web_identity_token=VALUE\n", id="web identity", value="a"),
+        _hidden("x-aws-ec2-metadata-token: VALUE\n", id="metadata", value="a"),
+        _hidden('{"accessToken": "VALUE", "refreshToken": "VALUE"}', id="SSO", value="a"),
+        _hidden('{"clientSecret": "VALUE"}', id="SSO's client", value="a"),
+        _hidden("SAMLAssertion=VALUE&a", id="SAML", value="PHNhbWw"),
+        _hidden("secret_key := VALUE\n", id="Go", value="a"),
+        _hidden("seen VALUE here", id="token of federation", value="FwoG" + "A" * 60),
+        _hidden("seen VALUE here", id="token of old", value="FQoG" + "A" * 60),
+        _hidden("(b'AKIAIOSFODNN7EXAMPLE', b'VALUE')", id="bytes"),
+        _hidden("curl --proxy-user a:VALUE h", id="proxy", value="minio123"),
+        _hidden(
+            "-----BEGIN RSA PRIVATE KEY-----\nVALUE\n-----END RSA PRIVATE KEY-----",
+            id="encrypted key",
+            value="Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA",
+        ),
+        _hidden("{'Token': 'VALUE'}, self.token=self.token)", id="handed on", value="A" * 40),
+    ],
+)
+def test_where_values_end(text: str, safe: str) -> None:
+    """And under which names they stand; what follows is as it was."""
+    assert redact(text) == safe.replace("\\u001b[1mREDACTED", "REDACTED")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("def f(token: str = DEFAULT, signature: str = GIVEN):", id="annotations"),
+        pytest.param("token: 5, signature: none-of-it, secret: some", id="short values"),
+        pytest.param(f"data:image/png;base64,ab{TOKEN}", id="base64 that holds a beginning"),
+        pytest.param(f"AKIAIOSFODNN7EXAMPLE {SIGNATURE}", id="key and hash"),
+        pytest.param("secret_key, x_amz_signature_and_customer_key_and_security_token", id="names"),
+    ],
+)
+def test_what_looks_alike_stays(text: str) -> None:
+    """Values too short for a name that may mean something else, and parts of longer texts."""
+    assert redact(text) == text
