@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ._secret_values import MASK
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._escapes import View
@@ -65,12 +67,13 @@ _PART = re.compile(r"(?a)[\"']?[^\r\n]{0,200}(?:\r?\n[^\r\n]{1,200}){0,3}(\r?\n\
 # --name value, `set name value`: the last word of a line, one before an option, or a long one.
 _OPTION_BEFORE = re.compile(r"(?a)(?:--|\bsetx? |\bset -[a-zA-Z]{1,3} )[\w.-]*\Z")
 _OPTION = re.compile(
-    r"(?a)([ \t]+)()()(?=[\"'`]?[^\s\"'`<>\[{($-]"
+    rf"(?a)([ \t]+)()()(?=(?!{MASK})"
+    r"[\"'`]?[^\s\"'`<>\[{($-]"
     r"(?:\S{15}|\S{7,63}[ \t]*(?:[\r\n\\]|\Z|(?<=[ \t])-)))"
 )
 # <Name>value</Name>, with a prefix and attributes; not </Name>, and not <Name/>.
 TAG_BEFORE = re.compile(r"(?a)<(?:[\w.-]{1,40}:)?[\w.-]{0,80}\Z")
-TAG = re.compile(r"(?a)(?:\s[^<>]{0,300}(?<!/))?(>)\s*(?:<(?:value|string)>\s*)?(?:<!\[CDATA\[)?")
+TAG = re.compile(r"(?a)(?:\s[^<>]*(?<!/))?(>)\s*(?:<(?:value|string)>\s*)?(?:<!\[CDATA\[)?")
 
 # Values that stand beside a name without a sign between, where they look like secrets:
 # "the secret access key wJal…", and tables with columns;

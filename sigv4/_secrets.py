@@ -127,14 +127,22 @@ def _in_view(view: View, within: int) -> Iterator[Span]:
 def _named(view: View) -> Iterator[Span]:
     text = view.text
     place = 0
+    # Names in values are part of them. Those between a name and its value are names, as in
+    # <SessionToken X-Amz-Signature="…">…</SessionToken>; so values may be waiting further on.
+    waiting: list[Span] = []
     while True:
         name = NAME.search(text, place)
         if name is None:
             return
+        waiting = [value for value in waiting if value[1] > name.start()]
+        place = max([end for begin, end in waiting if begin <= name.start()], default=0)
+        if place:
+            continue
         place = name.end()
-        for begin, end in _values(view, name):
-            yield begin, end
-            place = max(place, end)
+        values = list(_values(view, name))
+        if values:
+            yield from values
+            waiting.append((values[0][0], values[-1][1]))
 
 
 def _values(view: View, name: re.Match[str]) -> Iterator[Span]:

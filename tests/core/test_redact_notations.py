@@ -155,6 +155,10 @@ def test_values_broken_over_lines(text: str, safe: str) -> None:
         _hidden(
             "AWS4-HMAC-SHA256-TRAILER\n20130524T000000Z\nr\nVALUE\n", id="trailer", value=SIGNATURE
         ),
+        _hidden('<SessionToken X-Amz-Signature="VALUE">VALUE</SessionToken>', id="both", value="a"),
+        _hidden(
+            "--secret-key VALUE\x06 ", id="a control character", value="--signature=" + "A" * 40
+        ),
         _hidden("trailer_signature=VALUE\n", id="trailer's name", value="a"),
         _hidden("web_identity_token=VALUE\n", id="web identity", value="a"),
         _hidden("x-aws-ec2-metadata-token: VALUE\n", id="metadata", value="a"),
@@ -177,6 +181,7 @@ def test_values_broken_over_lines(text: str, safe: str) -> None:
 def test_where_values_end(text: str, safe: str) -> None:
     """And under which names they stand; what follows is as it was."""
     assert redact(text) == safe.replace("\\u001b[1mREDACTED", "REDACTED")
+    assert redact(redact(text)) == redact(text)
 
 
 @pytest.mark.parametrize(
