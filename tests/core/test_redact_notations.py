@@ -197,3 +197,13 @@ def test_where_values_end(text: str, safe: str) -> None:
 def test_what_looks_alike_stays(text: str) -> None:
     """Values too short for a name that may mean something else, and parts of longer texts."""
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["secret</n><secretkey:'>'><value>0<", "<secretkey :secretkey:'>", "<secretkey -ua:>1"],
+)
+def test_nothing_is_left_behind_what_was_hidden(text: str) -> None:
+    """Also where a value that goes was taken for the end of a tag."""
+    safe = redact(text)
+    assert redact(safe) == safe
