@@ -159,6 +159,9 @@ def test_values_broken_over_lines(text: str, safe: str) -> None:
         _hidden(
             "--secret-key VALUE\x06 ", id="a control character", value="--signature=" + "A" * 40
         ),
+        _hidden(
+            "<p:aNameThatIsRatherLongAndSoIsItsSessionToken>VALUE</p:a>", id="long", value="a b"
+        ),
         _hidden("trailer_signature=VALUE\n", id="trailer's name", value="a"),
         _hidden("web_identity_token=VALUE\n", id="web identity", value="a"),
         _hidden("x-aws-ec2-metadata-token: VALUE\n", id="metadata", value="a"),
@@ -187,6 +190,11 @@ def test_where_values_end(text: str, safe: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        pytest.param('{"token": "abcdef", "secret": "abcdef"}', id="short"),
+        pytest.param("Authorization: required\n", id="a word"),
+        pytest.param("session_token: supplied but unused\n", id="words"),
+        pytest.param("f(secret_key=self.secret_key)", id="handed on"),
+        pytest.param("<li>session token</li><li>aws_secret_access_key</li>", id="names in HTML"),
         pytest.param("def f(token: str = DEFAULT, signature: str = GIVEN):", id="annotations"),
         pytest.param("token: 5, signature: none-of-it, secret: some", id="short values"),
         pytest.param(f"data:image/png;base64,ab{TOKEN}", id="base64 that holds a beginning"),
@@ -207,3 +215,10 @@ def test_nothing_is_left_behind_what_was_hidden(text: str) -> None:
     """Also where a value that goes was taken for the end of a tag."""
     safe = redact(text)
     assert redact(safe) == safe
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc"])
+def test_base64_behind_other_letters(before: str) -> None:
+    """It is read from each of the four places that it may begin at."""
+    encoded = base64.b64encode(f'{{"secret_key": "{SECRET}"}}'.encode()).decode()
+    assert redact(f"see {before}{encoded} here") == "see REDACTED here"

@@ -114,6 +114,8 @@ class Broken:
         pytest.param(Address(), (), "X-Amz-Signature=REDACTED\n", id="message of another type"),
         pytest.param("%s %s", (Broken(), URL), "X-Amz-Signature=REDACTED\n", id="no text"),
         pytest.param("%s", (URL, 1), "1)\n", id="one argument too many"),
+        pytest.param("%q", (URL,), "X-Amz-Signature=REDACTED',)\n", id="no such format"),
+        pytest.param("%(no)s", ({"u": URL},), "X-Amz-Signature=REDACTED'}\n", id="no such name"),
         pytest.param("%d", (URL,), "X-Amz-Signature=REDACTED',)\n", id="argument of another type"),
     ],
 )
@@ -267,6 +269,14 @@ def test_it_raises_nothing(scene: Scene) -> None:
     assert scene.written == (
         "a log record that could not be redacted is left out (RecursionError)\n"
     )
+
+
+@pytest.mark.parametrize("args", [(1, 2), ("a",), {"n": 1}])
+def test_a_record_that_cannot_be_formatted_passes(args: Any) -> None:
+    """Logging tells of it as ever, if it holds no secret."""
+    record = logging.makeLogRecord({"msg": "%d %(no)d", "args": args})
+    assert RedactingFilter().filter(record) is True
+    assert (record.msg, record.args) == ("%d %(no)d", args)
 
 
 def test_at_a_logger() -> None:
