@@ -135,14 +135,21 @@ def _named(view: View) -> Iterator[Span]:
         if name is None:
             return
         waiting = [value for value in waiting if value[1] > name.start()]
-        place = max([end for begin, end in waiting if begin <= name.start()], default=0)
-        if place:
-            continue
+        end = max([end for begin, end in waiting if begin <= name.start()], default=0)
         place = name.end()
+        if end and not _leads_out(text, place, end):
+            place = max(place, end - LONGEST_NAME)
+            continue
         values = list(_values(view, name))
         if values:
             yield from values
             waiting.append((values[0][0], values[-1][1]))
+
+
+def _leads_out(text: str, begin: int, end: int) -> bool:
+    """Whether a name in a value has one of its own behind that: "secret_key: a;token: b"."""
+    bridge = ASSIGNED.match(text, begin)
+    return bridge is not None and bridge.end() > end
 
 
 def _values(view: View, name: re.Match[str]) -> Iterator[Span]:

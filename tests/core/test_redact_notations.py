@@ -69,6 +69,11 @@ def _hidden(written: str, value: str = SECRET, **of_case: Any) -> Any:
         _hidden("previous_signature=VALUE;", id="another signature", value=SIGNATURE),
         _hidden("CloudFront-Signature=VALUE;", id="CloudFront", value="A~-_" * 80),
         _hidden("key = AWS4VALUE", id="the derivation's first key"),
+        pytest.param(
+            f"secret_access_key: {SECRET};X-Amz-Signature: {SIGNATURE}",
+            "secret_access_key: REDACTED REDACTED",
+            id="a name at the end of a value",
+        ),
         _hidden(
             "\x1b[36msecret_access_key\x1b[0m=\x1b[35mVALUE\x1b[0m\n",
             id="in colours",

@@ -100,6 +100,28 @@ def test_no_secret_survives(
     assert redact(safe) == safe
 
 
+@given(
+    cases=st.lists(_cases(), min_size=2, max_size=4),
+    between=st.sampled_from([";", ",", "|", "&", " ", ", ", "; ", " | ", "\n", "\t"]),
+    escapes=st.lists(st.sampled_from(ESCAPES), max_size=2),
+)
+def test_no_secret_survives_beside_another(
+    cases: list[tuple[Callable[[str, str], str], str, str]],
+    between: str,
+    escapes: list[Callable[[str], str]],
+) -> None:
+    """Nor where one ends with the name of the next, as far as can be told."""
+    text = between.join([notation(name, value) for notation, name, value in cases])
+    for escape in escapes:
+        text = escape(text)
+    safe = redact(text)
+    for _, _, value in cases:
+        if len(value) > 3:  # What is shorter may be a part of a name.
+            assert value not in safe
+            assert value not in unescaped(safe).text
+    assert redact(safe) == safe
+
+
 @given(st.text(max_size=300))
 def test_a_text_without_secrets_stays(text: str) -> None:
     """Whatever it is: none of these holds a name and a value."""
