@@ -54,7 +54,7 @@ def loop(name: str, size: int) -> Loop:
 def run(quick: bool = False) -> Result:
     """Time each text in each size."""
     result = Result("redact", "A byte of a text that secrets are taken out of")
-    rounds, burst = (1, 0.1) if quick else (5, BURST)
+    rounds, burst = (1, 0.1) if quick else (3, BURST)
     # A look takes a minute, which ten megabytes alone would take; their rows are not judged.
     sizes = {label: size for label, size in SIZES.items() if not (quick and size > 1_000_000)}
     for name, (unit, _) in TEXTS.items():
