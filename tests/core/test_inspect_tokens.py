@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 import base64
-from datetime import datetime, timedelta, timezone
-from typing import Any
+from datetime import timedelta
 
 import pytest
+from inspected import LATER, NOW, TEMPORARY, signed
 
-from sigv4 import Credentials, presign_url
 from sigv4.explain import inspect_url
 
-NOW = datetime(2013, 5, 24, tzinfo=timezone.utc)
-LATER = NOW + timedelta(minutes=1)
-CREDENTIALS = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-TEMPORARY = Credentials("ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI", "AQoDYXdzEPT//////////wEXAMPLE")
-
-
-def _signed(url: str, credentials: Credentials = CREDENTIALS, **options: Any) -> str:
-    options = {"region": "eu-west-1", "signing_time": NOW, "expires_in": 600, **options}
-    return presign_url("GET", url, credentials, **options)
-
-
-RDS = _signed(
+RDS = signed(
     "https://db.example.eu-west-1.rds.amazonaws.com:3306/?Action=connect&DBUser=jane",
     service="rds-db",
     expires_in=900,
 )
-STS = _signed(
+STS = signed(
     "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15",
     service="sts",
     expires_in=900,
     headers={"x-k8s-aws-id": "cluster"},
 )
-KAFKA = _signed(
+KAFKA = signed(
     "https://kafka.eu-west-1.amazonaws.com/?Action=kafka-cluster%3AConnect",
     service="kafka-cluster",
     expires_in=900,
@@ -55,7 +43,7 @@ def _base64url(text: str) -> str:
         pytest.param(
             "bedrock-api-key-"
             + base64.b64encode(
-                _signed(
+                signed(
                     "https://bedrock.amazonaws.com/?Action=CallWithBearerToken",
                     service="bedrock",
                     expires_in=43200,
@@ -83,7 +71,7 @@ def test_tokens(token: str, service: str, kind: str, warnings: list[str]) -> Non
 
 def test_a_token_appended_after_signing_is_not_covered() -> None:
     """AWS IoT wants it so."""
-    url = _signed(
+    url = signed(
         "https://h.iot.eu-west-1.amazonaws.com/mqtt", TEMPORARY, service="iotdevicegateway"
     )
     found = inspect_url(url, now=LATER)
@@ -102,12 +90,12 @@ def test_a_token_appended_after_signing_is_not_covered() -> None:
 )
 def test_tokens_without_a_scheme(service: str, kind: str) -> None:
     """It is no fault of theirs; of any other URL it is."""
-    token = _signed("https://cache/?Action=connect", service=service).removeprefix("https://")
+    token = signed("https://cache/?Action=connect", service=service).removeprefix("https://")
     found = inspect_url(token, now=LATER)
     assert (found.kind, found.warnings) == (f"{kind}, Signature Version 4", ())
     found = inspect_url(f"https://{token}", now=LATER)
     assert (found.kind, found.warnings) == ("a presigned URL, Signature Version 4", ())
-    other = _signed("https://bucket/key").removeprefix("https://")
+    other = signed("https://bucket/key").removeprefix("https://")
     found = inspect_url(other, now=LATER)
     assert found.kind == "a presigned URL, Signature Version 4"
     assert [warning.id for warning in found.warnings] == ["no-scheme"]
@@ -127,7 +115,7 @@ def test_tokens_without_a_scheme(service: str, kind: str) -> None:
 )
 def test_when_the_service_ends_it(service: str, expires_in: int, life: int) -> None:
     """The service's own time counts, and is told where it is another than the URL's."""
-    url = _signed("https://h/", service=service, expires_in=expires_in)
+    url = signed("https://h/", service=service, expires_in=expires_in)
     found = inspect_url(url, now=NOW + timedelta(seconds=life - 1))
     ids = [] if life == expires_in else ["service-ends-it"]
     assert [warning.id for warning in found.warnings] == ids
@@ -138,18 +126,18 @@ def test_when_the_service_ends_it(service: str, expires_in: int, life: int) -> N
 
 def test_a_session_of_a_directory_bucket_ends_after_five_minutes() -> None:
     """So do the URLs that it signs (Amazon S3 API reference, CreateSession)."""
-    found = inspect_url(_signed("https://h/k", TEMPORARY, service="s3express"), now=LATER)
+    found = inspect_url(signed("https://h/k", TEMPORARY, service="s3express"), now=LATER)
     assert [warning.id for warning in found.warnings] == ["service-ends-it"]
     assert "s3express ends it 5 minutes after signing" in str(found)
     assert "expires at      2013-05-24T00:05:00Z, 5 minutes after signing: in 4 minutes" in str(
         found
     )
-    short = inspect_url(_signed("https://h/k", TEMPORARY, service="s3express", expires_in=60))
+    short = inspect_url(signed("https://h/k", TEMPORARY, service="s3express", expires_in=60))
     assert short.expires_at == LATER
 
 
 @pytest.mark.parametrize(("expires_in", "ids"), [(900, []), (901, ["token-may-end-first"])])
 def test_temporary_credentials_may_end_first(expires_in: int, ids: list[str]) -> None:
     """STS's shortest session has fifteen minutes: what lives no longer is not warned of."""
-    found = inspect_url(_signed("https://h/k", TEMPORARY, service="s3", expires_in=expires_in))
+    found = inspect_url(signed("https://h/k", TEMPORARY, service="s3", expires_in=expires_in))
     assert [warning.id for warning in found.warnings if warning.id != "expired"] == ids
