@@ -61,6 +61,9 @@ _NEXT_OF_LIST = re.compile(r"(?a)[\"'`]\s*,?\s*[bu]?[\"'`]")
 _NEXT_IN_MEMBER = re.compile(r"(?a)[\"'`]\s*(?:=>|[:=])\s*[bu]?[\"'`]")
 _NEXT_LINE = re.compile(r"(?a)[\"'][ \t]*\\?\r?\n[ \t]+[bu]?[\"']")
 
+# Of quotes, and of what stands between a name and its value.
+_LONGEST_SIGN = 6
+
 _LINE_ENDS = re.compile(r"(?a)[ \t]*(?:[|&,;)\]}\r\n]|\Z)")
 _ALONE_IN_ITS_LINE = re.compile(r"(?a)[A-Za-z0-9+/=_.~*-]{16,}[ \t]*(?:[\r\n]|\Z)")
 # In prose, words follow a name and a colon: "session_token: it is empty".
@@ -137,7 +140,7 @@ def _named(view: View) -> Iterator[Span]:
         waiting = [value for value in waiting if value[1] > name.start()]
         end = max([end for begin, end in waiting if begin <= name.start()], default=0)
         place = name.end()
-        if end and not _leads_out(text, place, end):
+        if end and not _leads_out(view, name, end):
             place = max(place, end - LONGEST_NAME)
             continue
         values = list(_values(view, name))
@@ -146,9 +149,11 @@ def _named(view: View) -> Iterator[Span]:
             waiting.append((values[0][0], values[-1][1]))
 
 
-def _leads_out(text: str, begin: int, end: int) -> bool:
-    """Whether a name in a value has one of its own behind that: "secret_key: a;token: b"."""
-    bridge = ASSIGNED.match(text, begin)
+def _leads_out(view: View, name: re.Match[str], end: int) -> bool:
+    """Whether the name that a value ends with has one of its own: "secret_key: a;token: b"."""
+    if end - name.end() > _LONGEST_SIGN:
+        return False
+    bridge = bridge_from(view, name) or beside(view.text, name)
     return bridge is not None and bridge.end() > end
 
 
