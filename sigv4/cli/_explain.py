@@ -29,6 +29,9 @@ URL shows neither. With the credentials of its access key in the environment or
 in a profile, the URL's own signature is checked, too. Arguments show in process
 lists, and whoever sees a URL can use it: '-' reads it from standard input.
 Nothing is sent anywhere, and no secret is shown.
+
+Exit status: 0 whatever the cause is; 1 where the answer's file cannot be read;
+2 for a wrong call.
 """
 
 # In bytes: more than a document of S3 has, and the library says so.
