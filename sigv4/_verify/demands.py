@@ -89,6 +89,8 @@ def _allowed(
     if value is ANY:
         return None
     members = [value] if isinstance(value, str) else _several(argument, value)
+    if "*" in members:
+        raise InvalidValueError(argument, "'*' is no wildcard here", "say ANY for any")
     return frozenset([check(argument, member) for member in members])
 
 
