@@ -221,8 +221,11 @@ def test_groups_and_notes(scene: Scene) -> None:
     error: Any = members[0] if group is None else group("both", members)
     error.__notes__ = [f"see {URL}"]
     scene.logger.info("not fetched", exc_info=error)
-    shown = 1 if group is None else 3
-    assert scene.written.count("X-Amz-Signature=REDACTED") == shown
+    # pytest's backport of groups shows notes before 3.11, too.
+    shown = logging.Formatter().formatException((type(error), error, None))
+    assert "X-Amz-Signature=" in shown
+    written = scene.written.count("X-Amz-Signature=REDACTED")
+    assert written == shown.count("X-Amz-Signature=")
 
 
 class Masked(str):
