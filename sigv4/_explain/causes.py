@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
 LIKELIHOODS = (CERTAIN, LIKELY, POSSIBLE)
 
-# Likely together, though only one of them can be.
-_ALIKE = frozenset({"wrong-secret", "secret-white-space"})
+# Likely by what is signed, or together where only one of them can be: nobody saw it.
+_UNSEEN = frozenset(
+    {
+        *("wrong-secret", "secret-white-space", "content-type-differs", "header-not-sent"),
+        *("header-differs", "payload-mismatch"),
+    }
+)
 
 # No evidence is longer: a server may say anything.
 _LONGEST = 300
@@ -144,7 +149,7 @@ def _cut(text: str, longest: int) -> str:
 
 def cause(known: str, likelihood: str, /, *evidence: str, **values: str) -> Cause:
     """The cause of an id; values: what stands in its words."""
-    is_open = likelihood == POSSIBLE or (likelihood == LIKELY and known in _ALIKE)
+    is_open = likelihood == POSSIBLE or (likelihood == LIKELY and known in _UNSEEN)
     words, remedy = {**CAUSES, **MAYBE}[known] if is_open else CAUSES[known]
     # One value must not push the words behind it out of sight.
     short = {name: _cut(shown(value), 100) for name, value in values.items()}

@@ -227,8 +227,24 @@ CAUSES = {
     ),
 }
 
-# How those that are only possible are worded, in a list of what to check.
+# How those that nobody saw are worded.
 MAYBE = {
+    "content-type-differs": (
+        "the Content-Type that was sent may not be the one that was signed",
+        "send Content-Type: {signed}; or sign the one that is sent",
+    ),
+    "header-not-sent": (
+        "a header that is signed may not have been sent: {name}",
+        "send it, with the value that was signed; or sign without it",
+    ),
+    "header-differs": (
+        "the header {name} may have been sent with another value than was signed",
+        "send {name}: {signed}; or sign the value that is sent",
+    ),
+    "payload-mismatch": (
+        "the body that was sent may not hash to what was signed",
+        "send the very body that was signed; or sign UNSIGNED-PAYLOAD, as presigned URLs of S3 do",
+    ),
     "method-differs": (
         "it may have been used with another method than {signed}",
         "use {signed}; GET and HEAD are two methods",

@@ -10,11 +10,16 @@ import pytest
 from s3_documents import error_document, signature_document
 
 from sigv4 import Credentials, PresignedRequest, presign
-from sigv4.explain import explain_error
+from sigv4.explain import Finding, explain_error, inspect_url
 
 NOW = datetime(2024, 2, 29, 12, tzinfo=timezone.utc)
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 TOKEN = "IQoJb3JpZ2luX2VjEXAMPLETOKEN+123/456789=="
+
+
+def inspected(url: str) -> tuple[Finding, ...]:
+    """What the URL itself says."""
+    return inspect_url(url, now=NOW).warnings
 
 
 def signed(key: str = "AKIAIOSFODNN7EXAMPLE", token: str | None = None) -> PresignedRequest:
@@ -141,3 +146,18 @@ def test_a_response_that_gives_no_text() -> None:
     found = explain_error(PLAIN, response=response, method="PUT", now=NOW + timedelta(days=1))
     assert found.status == 403
     assert "expired" in [cause.id for cause in found.causes]
+
+
+@pytest.mark.parametrize("answer", [None, error_document("AccessDenied", "")])
+def test_what_nobody_saw_is_no_statement(answer: bytes | None) -> None:
+    """Without a canonical request of the server's, all that is listed may be."""
+    headers = {"content-type": "image/png", "x-amz-meta-a": "b", "x-amz-content-sha256": "0" * 64}
+    url = "https://media.s3.eu-west-1.amazonaws.com/a.txt"
+    credentials = Credentials("ASIAIOSFODNN7EXAMPLE", SECRET, TOKEN)
+    how: Any = {"region": "eu-west-1", "signing_time": NOW, "headers": headers}
+    found = explain_error(presign("PUT", url, credentials, **how).url, response=answer, now=NOW)
+    own = {cause.id for cause in found.causes} & {warning.id for warning in inspected(found.url)}
+    assert len(found.causes) - len(own) > 12
+    for cause in found.causes:
+        assert cause.likelihood != "certain"
+        assert cause.id in own or " may " in cause.words, cause.words
