@@ -8,7 +8,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from ._canonical import ALGORITHM, TERMINATOR, credential_scope
-from ._checks import check_scope_part, exact_str, shown, type_error, utf8
+from ._checks import LOWER_HEX, check_scope_part, exact_str, shown, type_error, utf8
 from ._clock import to_epoch, utc
 from ._credentials import KEYS_KEPT, Credentials, check_access_key_id, check_session_token
 from ._encoding import decode, encode
@@ -312,7 +312,7 @@ def _parse(text: str) -> SigningKey | None:
 
 
 def _is_hex_key(text: str) -> bool:
-    return len(text) == 64 and all(c in "0123456789abcdef" for c in text)
+    return len(text) == 64 and LOWER_HEX.issuperset(text)
 
 
 def _hmac(key: bytes, text: str) -> bytes:

@@ -150,7 +150,7 @@ def _cut(text: str, longest: int) -> str:
 def cause(known: str, likelihood: str, /, *evidence: str, **values: str) -> Cause:
     """The cause of an id; values: what stands in its words."""
     is_open = likelihood == POSSIBLE or (likelihood == LIKELY and known in _UNSEEN)
-    words, remedy = {**CAUSES, **MAYBE}[known] if is_open else CAUSES[known]
+    words, remedy = MAYBE.get(known, CAUSES[known]) if is_open else CAUSES[known]
     # One value must not push the words behind it out of sight.
     short = {name: _cut(shown(value), 100) for name, value in values.items()}
     return Cause(

@@ -69,7 +69,7 @@ CUSTOMER_KEYS = (
     "x-amz-server-side-encryption-customer-key",
     "x-amz-copy-source-server-side-encryption-customer-key",
 )
-HIDDEN = "…"
+_HIDDEN = "…"
 _IN_ITS_PLACE = frozenset({"redacted", "removed", "hidden", "masked", "secret", "signature"})
 
 
@@ -81,7 +81,9 @@ def parameter(name: str, value: str) -> Parameter:
     secret = _secret(lower)
     if secret:
         state = "taken out" if was_taken_out(value) else f"of length {len(value)}"
-        return Parameter(shown, HIDDEN if value else "", f"{secret}, {state if value else 'empty'}")
+        return Parameter(
+            shown, _HIDDEN if value else "", f"{secret}, {state if value else 'empty'}"
+        )
     value = _safe(name, value)
     known = _OF_SIGNATURES.get(lower) or _OF_REQUESTS.get(lower)
     if known is None:
@@ -109,7 +111,7 @@ def _safe(name: str, value: str) -> str:
     """A value without the secrets in it, or without itself where its name tells of one."""
     safe = redact(value)
     if safe == value and redact(f"{name}={value!r}") != f"{name}={value!r}":
-        return HIDDEN
+        return _HIDDEN
     return safe
 
 

@@ -10,7 +10,7 @@ from ..explain import explain_error
 from ..providers import find_credentials
 from ._given import from_standard_input
 from ._messages import UsageError, note
-from ._parser import Parser, file_name, header, instant
+from ._parser import Parser, add_header_option, add_reading_options, file_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,23 +105,9 @@ def _parse(arguments: Sequence[str]) -> Namespace:
         "input",
     )
     parser.add_argument("--method", help="the method that was signed; default: as the answer says")
-    parser.add_argument(
-        "--header",
-        action="append",
-        default=[],
-        type=header,
-        metavar="'NAME: VALUE'",
-        dest="headers",
-        help="a header that was signed; may be repeated",
-    )
+    add_header_option(parser, "a header that was signed; may be repeated")
     parser.add_argument(
         "--profile", metavar="NAME", help="check with this profile of the shared files"
     )
-    parser.add_argument("--json", action="store_true", help="the same as one line of JSON")
-    parser.add_argument(
-        "--now",
-        type=instant,
-        metavar="TIME",
-        help="look at it from this time, as 2013-05-24T00:00:00Z; default: now",
-    )
+    add_reading_options(parser)
     return parser.parse(arguments)

@@ -7,7 +7,7 @@ import sys
 from ..explain import inspect_post, inspect_url
 from ._given import from_standard_input
 from ._messages import UsageError
-from ._parser import Parser, instant
+from ._parser import Parser, add_reading_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,11 +86,5 @@ def _parse(arguments: Sequence[str]) -> Namespace:
         epilog=_EPILOG,
     )
     parser.add_argument("target", metavar="URL|-", help="the URL; -: it is on standard input")
-    parser.add_argument("--json", action="store_true", help="the same as one line of JSON")
-    parser.add_argument(
-        "--now",
-        type=instant,
-        metavar="TIME",
-        help="look at it from this time, as 2013-05-24T00:00:00Z; default: now",
-    )
+    add_reading_options(parser)
     return parser.parse(arguments)

@@ -174,9 +174,8 @@ def add_endpoint_options(parser: Parser) -> None:
         )
 
 
-def add_request_options(parser: Parser) -> None:
-    """What is signed beside the method and the URL."""
-    group = parser.add_argument_group("what is signed")
+def add_header_option(group: argparse._ActionsContainer, text: str) -> None:
+    """Headers, as pairs; text: what they are for."""
     group.add_argument(
         "--header",
         action="append",
@@ -184,8 +183,25 @@ def add_request_options(parser: Parser) -> None:
         type=header,
         metavar="'NAME: VALUE'",
         dest="headers",
-        help="sign a header, which must then be sent; may be repeated",
+        help=text,
     )
+
+
+def add_reading_options(parser: Parser) -> None:
+    """How what is read is looked at, and shown."""
+    parser.add_argument("--json", action="store_true", help="the same as one line of JSON")
+    parser.add_argument(
+        "--now",
+        type=instant,
+        metavar="TIME",
+        help="look at it from this time, as 2013-05-24T00:00:00Z; default: now",
+    )
+
+
+def add_request_options(parser: Parser) -> None:
+    """What is signed beside the method and the URL."""
+    group = parser.add_argument_group("what is signed")
+    add_header_option(group, "sign a header, which must then be sent; may be repeated")
     group.add_argument(
         "--query-param",
         action="append",
